@@ -1,0 +1,25 @@
+package org.diskreplicator.engine.failure;
+
+/**
+ * Root of all that the engine throws on purpose; the message is one sentence for people, with what
+ * to do.
+ *
+ * <p>Each subclass stands for one exit status of the command line.
+ */
+public abstract sealed class ReplicationException extends RuntimeException
+    permits RefusedException,
+        MissingPrerequisiteException,
+        CommandFailedException,
+        DifferenceException,
+        InputOutputException,
+        CancelledException {
+  private static final long serialVersionUID = 1L;
+
+  ReplicationException(String message) {
+    super(message);
+  }
+
+  ReplicationException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,5 @@
+/** The one family of exceptions that the engine throws, with their fields. Depends on the model. */
+@NullMarked
+package org.diskreplicator.engine.failure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+package org.diskreplicator.engine.model;
+
+/** A file system's own full read-only check, which decides whether its map may be trusted. */
+public enum FullCheck {
+  /** {@code e2fsck -fn}. */
+  EXT,
+  /** {@code fsck.fat -n}. */
+  FAT
+}

@@ -1,0 +1,5 @@
+/** What the engine needs of the outside, in words of the domain. Depends on model and failure. */
+@NullMarked
+package org.diskreplicator.engine.port;
+
+import org.jspecify.annotations.NullMarked;

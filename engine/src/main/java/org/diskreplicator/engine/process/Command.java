@@ -1,0 +1,88 @@
+package org.diskreplicator.engine.process;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/**
+ * A program with its arguments, as an array: no shell ever sees it.
+ *
+ * @param step what it does for the user, such as {@code reading the partition table}; for messages
+ * @param arguments without the program itself
+ * @param timeout after which it is killed
+ * @param output takes each line of standard output as it comes, ended by a line feed or carriage
+ *     return; without it the output is collected in the result
+ * @param cpu processor to pin it to
+ * @param stop kills the program when cancelled
+ * @param deathSignal what the program gets when this process dies
+ */
+public record Command(
+    String step,
+    Tool tool,
+    List<String> arguments,
+    Optional<Duration> timeout,
+    Optional<Consumer<String>> output,
+    OptionalInt cpu,
+    Optional<CancelToken> stop,
+    DeathSignal deathSignal) {
+
+  /** What a child gets when its parent dies without cleaning up. */
+  public enum DeathSignal {
+    KILL,
+    TERM
+  }
+
+  public Command {
+    arguments = List.copyOf(arguments);
+  }
+
+  public static Command of(String step, Tool tool, List<String> arguments) {
+    return new Command(
+        step,
+        tool,
+        arguments,
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty(),
+        Optional.empty(),
+        DeathSignal.KILL);
+  }
+
+  public static Command of(String step, Tool tool, String... arguments) {
+    return of(step, tool, List.of(arguments));
+  }
+
+  public Command withTimeout(Duration limit) {
+    return new Command(step, tool, arguments, Optional.of(limit), output, cpu, stop, deathSignal);
+  }
+
+  public Command withOutput(Consumer<String> lines) {
+    return new Command(step, tool, arguments, timeout, Optional.of(lines), cpu, stop, deathSignal);
+  }
+
+  public Command onCpu(int number) {
+    return new Command(
+        step, tool, arguments, timeout, output, OptionalInt.of(number), stop, deathSignal);
+  }
+
+  public Command stopWith(CancelToken token) {
+    return new Command(
+        step, tool, arguments, timeout, output, cpu, Optional.of(token), deathSignal);
+  }
+
+  /** Lets the program end in its own way when this process dies: it gets SIGTERM. */
+  public Command endGently() {
+    return new Command(step, tool, arguments, timeout, output, cpu, stop, DeathSignal.TERM);
+  }
+
+  /** Program name and arguments, for messages. */
+  public List<String> argv() {
+    List<String> argv = new ArrayList<>();
+    argv.add(tool.program());
+    argv.addAll(arguments);
+    return argv;
+  }
+}

@@ -1,0 +1,102 @@
+package org.diskreplicator.engine.process;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.PumpStreamHandler;
+import org.diskreplicator.engine.failure.CancelledException;
+import org.diskreplicator.engine.failure.InputOutputException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs programs with commons-exec, in the C locale, without standard input.
+ *
+ * <p>Children die with this process: each starts through {@code setpriv --pdeathsig} where that is
+ * installed (prctl(2), PR_SET_PDEATHSIG). The signal comes when the <em>thread</em> that started
+ * the child ends, so {@link #run} stays in that thread until the child is gone.
+ */
+public final class ExecCommandRunner implements CommandRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecCommandRunner.class);
+
+  private final ToolPaths paths;
+  private final CancelToken cancel;
+  private final Map<String, String> environment;
+
+  /**
+   * Starts programs from these folders.
+   *
+   * @param cancel stops every program that this runner started
+   */
+  public ExecCommandRunner(ToolPaths paths, CancelToken cancel) {
+    this.paths = paths;
+    this.cancel = cancel;
+    this.environment = new HashMap<>(System.getenv());
+    environment.put("LC_ALL", "C");
+  }
+
+  @Override
+  public CommandResult run(Command command) {
+    CancelToken stop = command.stop().orElse(cancel);
+    stop.throwIfCancelled();
+    TailBuffer errors = new TailBuffer();
+    ByteArrayOutputStream collected = new ByteArrayOutputStream();
+    try (LineOutputStream stderr = new LineOutputStream(errors);
+        OutputStream stdout =
+            command.output().<OutputStream>map(LineOutputStream::new).orElse(collected)) {
+      int exitCode = execute(command, stop, new PumpStreamHandler(stdout, stderr));
+      stdout.flush();
+      stderr.flush();
+      String text = collected.toString(StandardCharsets.UTF_8);
+      return new CommandResult(command, exitCode, text, errors.text());
+    } catch (IOException e) {
+      throw new InputOutputException(command.step(), e);
+    }
+  }
+
+  private int execute(Command command, CancelToken stop, PumpStreamHandler streams)
+      throws IOException {
+    List<String> argv = argv(command);
+    LOG.debug("{}", argv);
+    CommandLine line = new CommandLine(argv.get(0));
+    argv.stream().skip(1).forEach(argument -> line.addArgument(argument, false));
+    KillableExecutor executor = new KillableExecutor(streams, command.timeout());
+    try (CancelToken.Subscription own = stop.onCancel(executor::kill);
+        CancelToken.Subscription all = cancel.onCancel(executor::kill)) {
+      int exitCode = executor.execute(line, environment);
+      if (stop.isCancelled() || cancel.isCancelled()) {
+        throw new CancelledException();
+      }
+      return exitCode;
+    }
+  }
+
+  private List<String> argv(Command command) {
+    List<String> argv = new ArrayList<>();
+    paths
+        .find(Tool.SETPRIV)
+        .ifPresent(
+            setpriv ->
+                argv.addAll(
+                    List.of(
+                        setpriv.toString(), "--pdeathsig", command.deathSignal().name(), "--")));
+    if (command.cpu().isPresent()) {
+      paths
+          .find(Tool.TASKSET)
+          .ifPresent(
+              taskset ->
+                  argv.addAll(
+                      List.of(
+                          taskset.toString(), "-c", Integer.toString(command.cpu().getAsInt()))));
+    }
+    argv.add(paths.require(command.tool()).toString());
+    argv.addAll(command.arguments());
+    return argv;
+  }
+}

@@ -1,0 +1,69 @@
+package org.diskreplicator.engine.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.DefaultExecutor;
+import org.apache.commons.exec.PumpStreamHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of one program that can be killed with all its descendants.
+ *
+ * <p>commons-exec's own watchdog ends only the direct child; a grandchild that holds the output
+ * pipe would then block the run for ever.
+ */
+final class KillableExecutor extends DefaultExecutor {
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Optional<Duration> timeout;
+  private volatile @Nullable Process process;
+  private volatile boolean killed;
+
+  @SuppressWarnings("deprecation") // the builder of commons-exec cannot build a subclass
+  KillableExecutor(PumpStreamHandler streams, Optional<Duration> timeout) {
+    setStreamHandler(streams);
+    setExitValues(null);
+    this.timeout = timeout;
+  }
+
+  @Override
+  protected Process launch(CommandLine command, Map<String, String> env, File workingDirectory)
+      throws IOException {
+    Process started = super.launch(command, env, workingDirectory);
+    process = started;
+    if (killed) {
+      end(started.toHandle());
+    }
+    timeout.ifPresent(
+        limit ->
+            CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(this::kill));
+    return started;
+  }
+
+  /** Asks the program and its descendants to end, and makes them after a grace period. */
+  void kill() {
+    killed = true;
+    Process running = process;
+    if (running != null && running.isAlive()) {
+      end(running.toHandle());
+    }
+  }
+
+  private static void end(ProcessHandle handle) {
+    handle.descendants().forEach(ProcessHandle::destroy);
+    handle.destroy();
+    CompletableFuture.delayedExecutor(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(
+            () -> {
+              handle.descendants().forEach(ProcessHandle::destroyForcibly);
+              handle.destroyForcibly();
+            });
+  }
+}

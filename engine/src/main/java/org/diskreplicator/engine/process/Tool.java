@@ -1,0 +1,38 @@
+package org.diskreplicator.engine.process;
+
+/** Each program that the engine may start, and the Debian package that brings it. */
+public enum Tool {
+  BLKID("blkid", "util-linux"),
+  DUMPE2FS("dumpe2fs", "e2fsprogs"),
+  E2FSCK("e2fsck", "e2fsprogs"),
+  FSCK_FAT("fsck.fat", "dosfstools"),
+  FUSERMOUNT3("fusermount3", "fuse3"),
+  QEMU_IMG("qemu-img", "qemu-utils"),
+  QEMU_NBD("qemu-nbd", "qemu-utils"),
+  QEMU_STORAGE_DAEMON("qemu-storage-daemon", "qemu-system-common"),
+  SETPRIV("setpriv", "util-linux"),
+  SFDISK("sfdisk", "fdisk"),
+  TASKSET("taskset", "util-linux");
+
+  private final String program;
+  private final String debianPackage;
+
+  Tool(String program, String debianPackage) {
+    this.program = program;
+    this.debianPackage = debianPackage;
+  }
+
+  /** Name of the executable. */
+  public String program() {
+    return program;
+  }
+
+  public String debianPackage() {
+    return debianPackage;
+  }
+
+  /** The command that installs it, for messages. */
+  public String installCommand() {
+    return "apt-get install " + debianPackage;
+  }
+}
