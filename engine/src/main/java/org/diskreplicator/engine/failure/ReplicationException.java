@@ -12,7 +12,8 @@ public abstract sealed class ReplicationException extends RuntimeException
         CommandFailedException,
         DifferenceException,
         InputOutputException,
-        CancelledException {
+        CancelledException,
+        CleanupException {
   private static final long serialVersionUID = 1L;
 
   ReplicationException(String message) {
