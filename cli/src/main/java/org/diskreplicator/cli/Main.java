@@ -1,34 +1,35 @@
 package org.diskreplicator.cli;
 
+import org.diskreplicator.engine.process.ToolPaths;
+import org.diskreplicator.engine.wiring.Toolbox;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 
 /** Starts the command line. */
-@Command(
-    name = "diskrep",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    description = "Clones disks by copying only the bytes that matter.")
-public final class Main implements Runnable {
+public final class Main {
   private Main() {}
 
   /** Runs one command and ends the process with its exit status. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
-  }
-
-  @Override
-  public void run() {
-    new CommandLine(this).usage(System.out);
-  }
-
-  /** Reads the version from the jar. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"diskrep " + (version == null ? "(unpackaged)" : version)};
+    Signals signals = new Signals();
+    int status;
+    try {
+      Toolbox tools = new Toolbox(ToolPaths.ofEnvironment(), signals.cancelToken());
+      status = commandLine(tools).execute(arguments);
+    } finally {
+      signals.unwound();
     }
+    System.exit(status);
+  }
+
+  static CommandLine commandLine(Toolbox tools) {
+    CommandLine root = new CommandLine(new RootCommand());
+    root.addSubcommand(new CloneCommand(tools));
+    root.addSubcommand(new SparsifyCommand(tools));
+    root.addSubcommand(new InspectCommand(tools));
+    root.addSubcommand(new CreateCommand(tools));
+    root.setParameterExceptionHandler(Failures::usage);
+    root.setExecutionExceptionHandler(Failures::execution);
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    return root;
   }
 }

@@ -82,7 +82,7 @@ public final class CloneExecutor {
     Masking masking = new Masking(runFolder, source, windows);
     events.accept(new ReplicationEvent.TargetChanged(TargetState.INCOMPLETE));
 
-    List<Region> copiedWhole = copy(plan, masking, source.view(), file);
+    List<Region> copiedWhole = copy(plan, masking, file);
     requireUnchanged(plan);
     events.accept(new ReplicationEvent.TargetChanged(TargetState.COPIED_UNVERIFIED));
     TargetState state = prove(plan, masking, new View(file, plan.format()), copiedWhole);
@@ -110,7 +110,8 @@ public final class CloneExecutor {
   }
 
   /** Copies while the checks run; copies again when one of them disagrees. */
-  private List<Region> copy(Plan plan, Masking masking, View source, Path file) {
+  private List<Region> copy(Plan plan, Masking masking, Path file) {
+    View source = new View(plan.source().image().path(), plan.source().image().format());
     CancelToken copyStop = cancel.child();
     List<Region> doubtful;
     try (MapChecks running = new MapChecks(checks, windows, source, events, checkStop)) {

@@ -58,7 +58,7 @@ final class Masking {
     if (plan.patches().isEmpty()) {
       return PatchBase.NONE;
     }
-    Path disk = windows.disk(source.view()).path();
+    Path disk = windows.disk(new View(plan.source().image().path(), source.format())).path();
     return (offset, length) -> read(disk, offset, length);
   }
 

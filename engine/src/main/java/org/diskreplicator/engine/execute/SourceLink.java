@@ -8,7 +8,6 @@ import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.ImageInfo;
-import org.diskreplicator.engine.port.ImageFiles.View;
 
 /**
  * A short way to the source: a link in the run's folder to the source's folder.
@@ -39,8 +38,8 @@ final class SourceLink {
         link.resolve(source.path().getFileName().toString()), source.format());
   }
 
-  View view() {
-    return new View(path, format);
+  ImageFormat format() {
+    return format;
   }
 
   /** What the mask of the whole disk writes as its backing file. */
