@@ -9,6 +9,7 @@ import org.diskreplicator.engine.model.ExtentSet;
  * by hand: 118,000 of them must not cost more than the tool itself on a cold JVM.
  */
 final class Dumpe2fsGroups {
+  private static final int INDENT = 2;
   private static final String LIST = "  Free blocks: ";
 
   /** Keeps a range set below 100 MB; 2 million free ranges are more than any real disk had. */
@@ -43,33 +44,30 @@ final class Dumpe2fsGroups {
   void line(String line) {
     if (line.startsWith(LIST)) {
       ranges(line);
-    } else if (line.startsWith("  ") && counted < 0) {
+    } else if (counted < 0) {
       count(line);
     }
   }
 
   /** Takes {@code 23389 free blocks, 4090 free inodes, ...}; with bigalloc they are clusters. */
   private void count(String line) {
-    int end = digits(line, 2);
-    if (end > 2
-        && (line.startsWith(" free blocks, ", end) || line.startsWith(" free clusters, ", end))) {
-      counted = number(line, 2, end);
+    NumberScanner scanner = new NumberScanner(line, INDENT);
+    long number = scanner.number();
+    int end = scanner.position();
+    if (line.startsWith(" free blocks, ", end) || line.startsWith(" free clusters, ", end)) {
+      counted = number;
     }
   }
 
   private void ranges(String line) {
-    int at = LIST.length();
-    while (at < line.length()) {
-      int end = digits(line, at);
-      long first = number(line, at, end);
-      long last = first;
-      if (end < line.length() && line.charAt(end) == '-') {
-        at = end + 1;
-        end = digits(line, at);
-        last = number(line, at, end);
-      }
+    NumberScanner scanner = new NumberScanner(line, LIST.length());
+    while (!scanner.atEnd()) {
+      long first = scanner.number();
+      long last = scanner.skip('-') ? scanner.number() : first;
       add(first, last(last));
-      at = skipComma(line, end);
+      if (!scanner.atEnd() && !(scanner.skip(',') && scanner.skip(' '))) {
+        throw new MalformedReportException("the free blocks of group " + group + " are no numbers");
+      }
     }
   }
 
@@ -96,35 +94,6 @@ final class Dumpe2fsGroups {
     free.add(first * geometry.blockSize(), (last + 1) * geometry.blockSize());
     position = last + 1;
     listed += last + 1 - first;
-  }
-
-  private static int digits(String line, int from) {
-    int end = from;
-    while (end < line.length() && line.charAt(end) >= '0' && line.charAt(end) <= '9') {
-      end++;
-    }
-    return end;
-  }
-
-  private long number(String line, int from, int end) {
-    if (end == from || end - from > 18) {
-      throw new MalformedReportException("the free blocks of group " + group + " are no numbers");
-    }
-    long value = 0;
-    for (int i = from; i < end; i++) {
-      value = value * 10 + (line.charAt(i) - '0');
-    }
-    return value;
-  }
-
-  private int skipComma(String line, int end) {
-    if (end == line.length()) {
-      return end;
-    }
-    if (!line.startsWith(", ", end)) {
-      throw new MalformedReportException("the free blocks of group " + group + " are no numbers");
-    }
-    return end + 2;
   }
 
   private void finishGroup() {
