@@ -29,11 +29,7 @@ final class CloneRun {
     this.output = output;
   }
 
-  int run(
-      SourceSpec source,
-      String target,
-      Function<Inspection, CloneOptions> options,
-      Mode mode) {
+  int run(SourceSpec source, String target, Function<Inspection, CloneOptions> options, Mode mode) {
     CloneView view = output.json ? new JsonCloneView() : new TextCloneView(output.quiet);
     try (Session session = new Session(tools)) {
       Inspection disk = session.inspector().inspect(source);

@@ -42,8 +42,7 @@ final class Converters {
         case "blocks" -> Strategy.BLOCKS;
         case "raw" -> Strategy.RAW;
         default ->
-            throw new TypeConversionException(
-                "'" + value + "' is no strategy; use blocks or raw");
+            throw new TypeConversionException("'" + value + "' is no strategy; use blocks or raw");
       };
     }
   }

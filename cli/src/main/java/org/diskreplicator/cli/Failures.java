@@ -12,8 +12,7 @@ final class Failures {
   private Failures() {}
 
   static int usage(ParameterException failure, String[] arguments) {
-    String hint =
-        " (see " + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help)";
+    String hint = " (see " + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help)";
     boolean json = List.of(arguments).contains("--json");
     return report(failure.getMessage() + hint, ExitStatus.USAGE, json);
   }
@@ -25,7 +24,7 @@ final class Failures {
     }
     boolean json = parsed.hasMatchedOption("--json");
     if (failure instanceof ReplicationException known) {
-      return report(known.getMessage(), ExitStatus.of(known), json);
+      return report(known.sentence(), ExitStatus.of(known), json);
     }
     return report(
         "This is a bug in diskrep: "

@@ -50,7 +50,7 @@ final class ProgressLine {
     }
   }
 
-  /** Such as {@code copy  1.2 GiB of 2.5 GiB  48 %  1.1 GiB/s  1 s left}. */
+  /** Such as {@code copy 1.2 GiB of 2.5 GiB 48 % 1.1 GiB/s 1 s left}. */
   static String line(String step, long bytes, long total, double seconds) {
     long rate = seconds > 0 ? (long) (bytes / seconds) : 0;
     double left = rate > 0 ? (total - bytes) / (double) rate : 0;

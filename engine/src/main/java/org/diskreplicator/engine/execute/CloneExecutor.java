@@ -26,7 +26,6 @@ import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.scope.CleanupStack;
 import org.diskreplicator.engine.scope.Undo;
-import org.diskreplicator.engine.verify.Verifier;
 
 /**
  * Carries out plans.
@@ -38,7 +37,6 @@ public final class CloneExecutor {
   private final ImageFiles images;
   private final FileSystemChecks checks;
   private final Windows windows;
-  private final Verifier verifier;
   private final CleanupStack stack;
   private final Path runFolder;
   private final CancelToken cancel;
@@ -55,7 +53,6 @@ public final class CloneExecutor {
       ImageFiles images,
       FileSystemChecks checks,
       Windows windows,
-      Verifier verifier,
       CleanupStack stack,
       Path runFolder,
       CancelToken cancel,
@@ -64,7 +61,6 @@ public final class CloneExecutor {
     this.images = images;
     this.checks = checks;
     this.windows = windows;
-    this.verifier = verifier;
     this.stack = stack;
     this.runFolder = runFolder;
     this.cancel = cancel;
@@ -79,7 +75,7 @@ public final class CloneExecutor {
     Path folder = plan.target().resolveSibling(".diskrep-" + runFolder.getFileName() + ".partial");
     CleanupStack.Entry partial = stack.push(new Undo.DeleteTree(folder));
     Path file = createFolder(folder).resolve(plan.target().getFileName().toString());
-    Masking masking = new Masking(runFolder, source, windows);
+    Masking masking = new Masking(runFolder, source.view(), images, windows);
     events.accept(new ReplicationEvent.TargetChanged(TargetState.INCOMPLETE));
 
     List<Region> copiedWhole = copy(plan, masking, file);
@@ -191,15 +187,10 @@ public final class CloneExecutor {
     if (plan.options().proof() == CloneOptions.Proof.NONE) {
       return TargetState.COPIED_UNVERIFIED;
     }
-    ExtentSet used = free(plan, copiedWhole).complement(plan.virtualSize());
-    long bytes = used.totalBytes();
+    long bytes = plan.virtualSize() - free(plan, copiedWhole).totalBytes();
     boolean equal =
         step(
-            "verify",
-            bytes,
-            () ->
-                verifier.equal(
-                    masking.view(), target, plan.virtualSize(), used, progress("verify", bytes)));
+            "verify", bytes, () -> images.equal(masking.view(), target, progress("verify", bytes)));
     if (!equal) {
       throw new DifferenceException(
           "The copy differs from the source; the disk or memory of this machine may be failing.");
@@ -213,8 +204,7 @@ public final class CloneExecutor {
     long start = System.nanoTime();
     events.accept(new ReplicationEvent.StepStarted(name, bytes));
     T result = work.get();
-    events.accept(
-        new ReplicationEvent.StepFinished(name, (System.nanoTime() - start) / 1_000_000));
+    events.accept(new ReplicationEvent.StepFinished(name, (System.nanoTime() - start) / 1_000_000));
     return result;
   }
 

@@ -13,6 +13,7 @@ import org.diskreplicator.engine.failure.CancelledException;
 import org.diskreplicator.engine.failure.ReplicationException;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.FullCheck;
+import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
@@ -37,11 +38,7 @@ final class MapChecks implements AutoCloseable {
    * @param stop ends the running check when this object is closed early
    */
   MapChecks(
-      FileSystemChecks checks,
-      Windows windows,
-      View source,
-      EventSink events,
-      CancelToken stop) {
+      FileSystemChecks checks, Windows windows, View source, EventSink events, CancelToken stop) {
     this.checks = checks;
     this.windows = windows;
     this.source = source;
@@ -74,7 +71,8 @@ final class MapChecks implements AutoCloseable {
     if (step.check() == FullCheck.EXT || step.region().kind() == Region.Kind.BARE) {
       return checks.check(step.check(), windows.disk(source).path(), extent.offset());
     }
-    Path window = windows.region(source, extent).path();
+    View disk = new View(windows.disk(source).path(), ImageFormat.RAW);
+    Path window = windows.region(disk, extent).path();
     return checks.check(step.check(), window, 0);
   }
 

@@ -15,18 +15,21 @@ import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.plan.Plan;
+import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.ImageFiles.View;
 import org.diskreplicator.engine.port.Windows;
 
 /** Writes the mask of a plan into the run's folder. */
 final class Masking {
   private final Path file;
-  private final SourceLink source;
+  private final View source;
+  private final ImageFiles images;
   private final Windows windows;
 
-  Masking(Path runFolder, SourceLink source, Windows windows) {
+  Masking(Path runFolder, View source, ImageFiles images, Windows windows) {
     this.file = runFolder.resolve("mask.qcow2");
     this.source = source;
+    this.images = images;
     this.windows = windows;
   }
 
@@ -43,7 +46,7 @@ final class Masking {
             plan.virtualSize(),
             free,
             plan.patches(),
-            disk.isPartition() ? source.backing(disk.scope()) : source.backing(),
+            disk.isPartition() ? images.nameOfPart(source, disk.scope()) : source.path().toString(),
             disk.isPartition() ? ImageFormat.RAW : disk.image().format());
     try {
       Files.deleteIfExists(file);

@@ -1,13 +1,12 @@
 package org.diskreplicator.engine.execute;
 
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.diskreplicator.engine.failure.InputOutputException;
-import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.ImageInfo;
+import org.diskreplicator.engine.port.ImageFiles.View;
 
 /**
  * A short way to the source: a link in the run's folder to the source's folder.
@@ -34,32 +33,11 @@ final class SourceLink {
     } catch (IOException e) {
       throw new InputOutputException("linking the source into '" + runFolder + "'", e);
     }
-    return new SourceLink(
-        link.resolve(source.path().getFileName().toString()), source.format());
+    return new SourceLink(link.resolve(source.path().getFileName().toString()), source.format());
   }
 
-  ImageFormat format() {
-    return format;
-  }
-
-  /** What the mask of the whole disk writes as its backing file. */
-  String backing() {
-    return path.toString();
-  }
-
-  /** What the mask of one part of the disk writes as its backing file, a raw one. */
-  String backing(Extent part) {
-    JsonObject file = new JsonObject();
-    file.addProperty("driver", "file");
-    file.addProperty("filename", path.toString());
-    JsonObject image = new JsonObject();
-    image.addProperty("driver", format.qemuName());
-    image.add("file", file);
-    JsonObject window = new JsonObject();
-    window.addProperty("driver", "raw");
-    window.addProperty("offset", part.offset());
-    window.addProperty("size", part.length());
-    window.add("file", format == ImageFormat.RAW ? file : image);
-    return "json:" + window;
+  /** The source by the link. */
+  View view() {
+    return new View(path, format);
   }
 }

@@ -14,7 +14,12 @@ public final class TargetProbe {
     Path parent = target.getParent();
     Path folder = parent == null ? target : parent;
     return new TargetFacts(
-        target, place(target), folder(folder), isOfSource(target, source), space(folder), limit(folder));
+        target,
+        place(target),
+        folder(folder),
+        isOfSource(target, source),
+        space(folder),
+        limit(folder));
   }
 
   private static TargetFacts.Place place(Path target) {

@@ -10,7 +10,8 @@ import java.nio.file.Path;
  * @param space bytes that the file system there can still take
  * @param largestFile bytes that one file there can have
  */
-public record TargetFacts(Path path, Place place, Folder folder, boolean isOfSource, long space, long largestFile) {
+public record TargetFacts(
+    Path path, Place place, Folder folder, boolean isOfSource, long space, long largestFile) {
 
   /** What is at the path now. */
   public enum Place {

@@ -22,8 +22,7 @@ public final class Planner {
   /** The plan for a clone, or why it is refused. */
   public PlanResult plan(Inspection source, TargetFacts target, CloneOptions options) {
     Optional<String> refusal =
-        SourceRules.refusal(source, options)
-            .or(() -> TargetRules.refusal(source, target, options));
+        SourceRules.refusal(source, options).or(() -> TargetRules.refusal(source, target, options));
     if (refusal.isPresent()) {
       return new PlanResult.Rejection(refusal.get());
     }
@@ -41,9 +40,7 @@ public final class Planner {
     List<RegionPlan> regions =
         source.regions().stream().map(region -> regionPlan(region, options)).toList();
     ExtentSet free =
-        options.strategy() == Strategy.RAW
-            ? move.stale()
-            : source.free().union(move.stale());
+        options.strategy() == Strategy.RAW ? move.stale() : source.free().union(move.stale());
     long used = size - free.totalBytes();
     return new Plan(
         source,

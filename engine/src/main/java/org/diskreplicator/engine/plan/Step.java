@@ -72,8 +72,7 @@ public sealed interface Step {
   }
 
   /** Copies the source through its mask. */
-  record Copy(
-      long bytes, ImageFormat format, boolean compressed, boolean scattered, String reason)
+  record Copy(long bytes, ImageFormat format, boolean compressed, boolean scattered, String reason)
       implements Step {
     @Override
     public String name() {

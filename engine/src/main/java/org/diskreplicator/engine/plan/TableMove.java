@@ -11,8 +11,8 @@ import org.diskreplicator.engine.model.PartitionTable;
 import org.diskreplicator.engine.model.TableType;
 
 /**
- * What a larger target does to the partition table: a GPT keeps its backup in the last sectors of the
- * disk, so that one has to move.
+ * What a larger target does to the partition table: a GPT keeps its backup in the last sectors of
+ * the disk, so that one has to move.
  *
  * @param patches bytes of the target that differ from the source
  * @param stale bytes of the source that must not be copied: the old backup
@@ -37,7 +37,7 @@ record TableMove(List<Patch> patches, ExtentSet stale, Optional<String> refusal)
               size);
       return new TableMove(moved.patches(), unused(source, moved), Optional.empty());
     } catch (RefusedException e) {
-      return new TableMove(List.of(), ExtentSet.empty(), Optional.of(e.getMessage()));
+      return new TableMove(List.of(), ExtentSet.empty(), Optional.of(e.sentence()));
     }
   }
 

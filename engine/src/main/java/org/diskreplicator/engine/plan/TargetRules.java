@@ -16,8 +16,7 @@ final class TargetRules {
 
   /** Why the target is refused, as one sentence; the first reason that applies. */
   static Optional<String> refusal(Inspection source, TargetFacts target, CloneOptions options) {
-    return Stream.of(
-            source(target), place(target, options), folder(target), size(source, options))
+    return Stream.of(source(target), place(target, options), folder(target), size(source, options))
         .flatMap(Optional::stream)
         .findFirst()
         .or(() -> formatRefusal(source, target, options));
@@ -43,8 +42,7 @@ final class TargetRules {
                   ? null
                   : quoted(target) + " exists already; give --force to replace it.";
           case FOLDER -> quoted(target) + " is a folder; give the name of a file in it.";
-          case DEVICE ->
-              quoted(target) + " is a device; this version writes to image files only.";
+          case DEVICE -> quoted(target) + " is a device; this version writes to image files only.";
           case OTHER -> quoted(target) + " is no regular file; give another target.";
         });
   }
@@ -90,8 +88,7 @@ final class TargetRules {
               + ".");
     }
     long size = options.size().map(ByteSize::bytes).orElse(source.scope().length());
-    return compression(format.get(), options)
-        .or(() -> limits(format.get(), target, size));
+    return compression(format.get(), options).or(() -> limits(format.get(), target, size));
   }
 
   private static Optional<String> compression(ImageFormat format, CloneOptions options) {

@@ -28,12 +28,18 @@ public interface ImageFiles {
   void convert(Conversion conversion, Progress progress, CancelToken stop);
 
   /**
-   * Compares what two images show in {@code range}, which lies inside both.
+   * Compares what two images show; bytes behind an image's end count as zero.
    *
-   * @param lane number of this comparison among those that run side by side, from 0
    * @return whether they are equal
    */
-  boolean equal(View first, View second, Extent range, int lane, Progress progress);
+  boolean equal(View first, View second, Progress progress);
+
+  /**
+   * The name by which a qcow2 header means a part of another image, to be opened as raw.
+   *
+   * @param part in bytes of the disk that the image shows
+   */
+  String nameOfPart(View image, Extent part);
 
   /**
    * What an image says of itself.

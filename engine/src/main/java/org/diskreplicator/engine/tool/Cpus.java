@@ -50,14 +50,10 @@ public final class Cpus {
     return numbers;
   }
 
-  public int count() {
-    return numbers.size();
-  }
-
-  /** The processor for the given lane of work, counted from 0; lanes wrap around. */
-  public OptionalInt one(int lane) {
+  /** The last of them: the first is where most machines handle interrupts. */
+  public OptionalInt last() {
     return numbers.isEmpty()
         ? OptionalInt.empty()
-        : OptionalInt.of(numbers.get(lane % numbers.size()));
+        : OptionalInt.of(numbers.get(numbers.size() - 1));
   }
 }

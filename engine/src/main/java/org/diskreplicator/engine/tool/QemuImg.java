@@ -1,5 +1,6 @@
 package org.diskreplicator.engine.tool;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ public final class QemuImg implements ImageFiles {
         Command.of("copying", Tool.QEMU_IMG, arguments(conversion))
             .withOutput(line -> report(line, progress))
             .stopWith(stop);
-    OptionalInt cpu = conversion.scattered() ? cpus.one(0) : OptionalInt.empty();
+    OptionalInt cpu = conversion.scattered() ? cpus.last() : OptionalInt.empty();
     runner.run(cpu.isPresent() ? command.onCpu(cpu.getAsInt()) : command).orThrow();
   }
 
@@ -130,21 +131,21 @@ public final class QemuImg implements ImageFiles {
   }
 
   @Override
-  public boolean equal(View first, View second, Extent range, int lane, Progress progress) {
+  public boolean equal(View first, View second, Progress progress) {
     Command command =
         Command.of(
-            "comparing",
-            Tool.QEMU_IMG,
-            "compare",
+                "comparing",
+                Tool.QEMU_IMG,
+                "compare",
                 "-p",
                 "-f",
-                "raw",
+                first.format().qemuName(),
                 "-F",
-                "raw",
-                window(first, range),
-                window(second, range))
+                second.format().qemuName(),
+                first.path().toString(),
+                second.path().toString())
             .withOutput(line -> report(line, progress));
-    OptionalInt cpu = cpus.one(lane);
+    OptionalInt cpu = cpus.last();
     CommandResult result = runner.run(cpu.isPresent() ? command.onCpu(cpu.getAsInt()) : command);
     if (result.exitCode() > 1) {
       throw result.failure();
@@ -152,20 +153,42 @@ public final class QemuImg implements ImageFiles {
     return result.exitCode() == 0;
   }
 
-  /** QEMU's pseudo name for {@code range} of an image, as a raw disk of its own. */
-  static String window(View view, Extent range) {
-    JsonObject file = new JsonObject();
-    file.addProperty("driver", "file");
-    file.addProperty("filename", view.path().toString());
-    JsonObject image = new JsonObject();
-    image.addProperty("driver", view.format().qemuName());
-    image.add("file", file);
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A raw node over a qcow2 with a backing file calls what falls through "unallocated", and
+   * qemu-img compare then takes it for zeros (QEMU 7.2: the raw driver asks the status of its child
+   * without the child's chain). A quorum of one child asks the whole chain.
+   */
+  @Override
+  public String nameOfPart(View image, Extent part) {
     JsonObject window = new JsonObject();
     window.addProperty("driver", "raw");
-    window.addProperty("offset", range.offset());
-    window.addProperty("size", range.length());
-    window.add("file", view.format() == ImageFormat.RAW ? file : image);
+    window.addProperty("offset", part.offset());
+    window.addProperty("size", part.length());
+    window.add("file", image.format() == ImageFormat.RAW ? file(image) : wholeChain(image));
     return "json:" + window;
+  }
+
+  private static JsonObject file(View image) {
+    JsonObject file = new JsonObject();
+    file.addProperty("driver", "file");
+    file.addProperty("filename", image.path().toString());
+    return file;
+  }
+
+  private static JsonObject wholeChain(View image) {
+    JsonObject node = new JsonObject();
+    node.addProperty("driver", image.format().qemuName());
+    node.add("file", file(image));
+    JsonArray children = new JsonArray();
+    children.add(node);
+    JsonObject quorum = new JsonObject();
+    quorum.addProperty("driver", "quorum");
+    quorum.addProperty("vote-threshold", 1);
+    quorum.addProperty("read-pattern", "fifo");
+    quorum.add("children", children);
+    return quorum;
   }
 
   private static Command command(

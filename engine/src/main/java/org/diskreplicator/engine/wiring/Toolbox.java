@@ -21,7 +21,6 @@ import org.diskreplicator.engine.tool.FuseWindows;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.Sfdisk;
 import org.diskreplicator.engine.usage.UsedMapReaders;
-import org.diskreplicator.engine.verify.Verifier;
 
 /** The engine with the real programs of this machine. */
 public final class Toolbox {
@@ -65,8 +64,7 @@ public final class Toolbox {
   /** An inspector that opens its windows through {@code windows}. */
   public Inspector inspector(Windows windows) {
     UsedMapReaders readers = new UsedMapReaders(new Dumpe2fs(runner));
-    return new Inspector(
-        images(), new Sfdisk(runner), new Blkid(runner), windows, readers::read);
+    return new Inspector(images(), new Sfdisk(runner), new Blkid(runner), windows, readers::read);
   }
 
   /** An executor whose masks and links lie in {@code runFolder}. */
@@ -77,7 +75,6 @@ public final class Toolbox {
         images(),
         new FullChecks(new ExecCommandRunner(paths, checkStop)),
         windows,
-        new Verifier(images(), cpus.count()),
         stack,
         runFolder,
         cancel,
