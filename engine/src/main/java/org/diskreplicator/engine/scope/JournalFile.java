@@ -51,7 +51,7 @@ final class JournalFile {
   private static void apply(String line, List<Undo> pending) {
     try {
       apply(JsonParser.parseString(line).getAsJsonObject(), pending);
-    } catch (IllegalStateException | IllegalArgumentException e) {
+    } catch (IllegalStateException | IllegalArgumentException | ClassCastException e) {
       throw new JsonParseException("no line of a journal: " + line, e);
     }
   }
