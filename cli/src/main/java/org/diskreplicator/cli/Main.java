@@ -27,6 +27,7 @@ public final class Main {
     root.addSubcommand(new SparsifyCommand(tools));
     root.addSubcommand(new InspectCommand(tools));
     root.addSubcommand(new CreateCommand(tools));
+    root.addSubcommand(new DemoCommand(tools));
     root.setParameterExceptionHandler(Failures::usage);
     root.setExecutionExceptionHandler(Failures::execution);
     root.setCaseInsensitiveEnumValuesAllowed(true);
