@@ -1,0 +1,54 @@
+package org.diskreplicator.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Who runs diskrep. */
+enum Caller {
+  /** A user without any privilege: 65534 when the tests run as root, else whoever runs them. */
+  ORDINARY {
+    @Override
+    List<String> prefix() {
+      return isRoot()
+          ? List.of(
+              Tools.find("setpriv").toString(),
+              "--reuid=" + UID,
+              "--regid=" + UID,
+              "--clear-groups",
+              "--")
+          : List.of();
+    }
+
+    @Override
+    void own(Path file) throws IOException {
+      if (isRoot()) {
+        Files.setAttribute(file, "unix:uid", UID);
+        Files.setAttribute(file, "unix:gid", UID);
+      }
+    }
+  },
+  ROOT {
+    @Override
+    List<String> prefix() {
+      Requirement.that(isRoot(), "root");
+      return List.of();
+    }
+
+    @Override
+    void own(Path file) {}
+  };
+
+  private static final int UID = 65534;
+
+  /** What comes before the command. */
+  abstract List<String> prefix();
+
+  /** Gives a file to this user. */
+  abstract void own(Path file) throws IOException;
+
+  static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+}

@@ -1,0 +1,92 @@
+package org.diskreplicator.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.diskreplicator.fixtures.Fixture;
+import org.diskreplicator.fixtures.FixturePartition;
+import org.diskreplicator.fixtures.FixtureStretch;
+
+/** Proves with independent tools that a raw disk is a good copy of a raw fixture. */
+final class CopyProof {
+  private static final long MIB = 1 << 20;
+
+  private final Fixture source;
+  private final Path copy;
+  private final FileSystems fileSystems;
+
+  /**
+   * Compares a copy.
+   *
+   * @param source a raw disk
+   * @param copy a raw disk
+   * @param work a folder for what is taken out of the copy
+   */
+  CopyProof(Fixture source, Path copy, Path work) {
+    this.source = source;
+    this.copy = copy;
+    this.fileSystems = new FileSystems(copy, work);
+  }
+
+  /** All that holds for a copy of the same size whose deleted data was left behind. */
+  void assertGood() {
+    assertSameTable();
+    assertContents();
+    assertUsedBytesEqual();
+    assertNoGarbage();
+  }
+
+  /** The partition tables are equal, and so is all before the first partition. */
+  void assertSameTable() {
+    if (!source.table().equals("none")) {
+      assertThat(table(copy)).isEqualTo(table(source.image()));
+    }
+    List<Range> firstMib = List.of(new Range(0, Math.min(MIB, firstPartition())));
+    assertThat(DiskBytes.firstDifference(source.image(), copy, firstMib)).isEmpty();
+  }
+
+  private long firstPartition() {
+    return source.partitions().stream()
+        .mapToLong(FixturePartition::offset)
+        .filter(offset -> offset > 0)
+        .min()
+        .orElse(MIB);
+  }
+
+  private static String table(Path disk) {
+    return Tools.output("sfdisk", "-d", disk).replace(disk.toString(), "disk");
+  }
+
+  /** Each file system checks clean and holds its files; boot code and gaps are there. */
+  void assertContents() {
+    for (FixturePartition partition : source.partitions()) {
+      fileSystems.assertClean(partition);
+      assertIdentityAndFiles(partition);
+    }
+    for (FixtureStretch stretch : source.stretches()) {
+      assertThat(Checksums.sha256(copy, stretch.offset(), stretch.length()))
+          .as("bytes at %d", stretch.offset())
+          .isEqualTo(stretch.sha256());
+    }
+  }
+
+  void assertIdentityAndFiles(FixturePartition partition) {
+    fileSystems.assertIdentity(partition);
+    fileSystems.assertFiles(partition);
+  }
+
+  void assertUsedBytesEqual() {
+    List<Range> free = new ArrayList<>();
+    source.partitions().forEach(p -> free.addAll(FreeRanges.of(source.image(), p)));
+    List<Range> used = Range.complement(free, source.size());
+    assertThat(DiskBytes.firstDifference(source.image(), copy, used))
+        .as("first used byte that differs")
+        .isEmpty();
+  }
+
+  void assertNoGarbage() {
+    assertThat(DiskBytes.findMarker(copy)).as("deleted data in the copy").isEmpty();
+  }
+}

@@ -1,0 +1,72 @@
+package org.diskreplicator.it;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.diskreplicator.fixtures.FixturePartition;
+
+/** What of a raw disk is free, found without the engine. */
+final class FreeRanges {
+  private static final Pattern BLOCK_SIZE = Pattern.compile("(?m)^Block size:\\s+(\\d+)");
+  private static final Pattern GROUP_LINE = Pattern.compile("(?m)^  Free blocks: (.*)$");
+  private static final int SWAP_HEADER = 4096;
+
+  private FreeRanges() {}
+
+  /** Offsets on the disk; for FAT the whole data area, which other proofs look at by files. */
+  static List<Range> of(Path disk, FixturePartition partition) {
+    return switch (partition.content()) {
+      case "ext2", "ext3", "ext4" -> ext(disk, partition);
+      case "vfat" -> List.of(new Range(fatData(disk, partition), partition.end()));
+      case "swap" -> List.of(new Range(partition.offset() + SWAP_HEADER, partition.end()));
+      default -> List.of();
+    };
+  }
+
+  private static List<Range> ext(Path disk, FixturePartition partition) {
+    String text = Tools.output("dumpe2fs", disk + "?offset=" + partition.offset());
+    Matcher size = BLOCK_SIZE.matcher(text);
+    if (!size.find()) {
+      throw new AssertionError("dumpe2fs printed no block size");
+    }
+    long blockSize = Long.parseLong(size.group(1));
+    List<Range> free = new ArrayList<>();
+    GROUP_LINE
+        .matcher(text)
+        .results()
+        .flatMap(line -> Pattern.compile(", ").splitAsStream(line.group(1)))
+        .filter(range -> !range.isBlank())
+        .forEach(range -> free.add(blocks(range.strip(), blockSize, partition.offset())));
+    return free;
+  }
+
+  private static Range blocks(String range, long blockSize, long offset) {
+    int dash = range.indexOf('-');
+    long first = Long.parseLong(dash < 0 ? range : range.substring(0, dash));
+    long last = Long.parseLong(range.substring(dash + 1));
+    return new Range(offset + first * blockSize, offset + (last + 1) * blockSize);
+  }
+
+  /** Where clusters begin, from the BIOS parameter block. */
+  private static long fatData(Path disk, FixturePartition partition) {
+    byte[] sector = new byte[512];
+    try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "r")) {
+      file.seek(partition.offset());
+      file.readFully(sector);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ByteBuffer boot = ByteBuffer.wrap(sector).order(ByteOrder.LITTLE_ENDIAN);
+    int sectorSize = boot.getShort(11);
+    long fatSectors = boot.getShort(22) == 0 ? boot.getInt(36) : boot.getShort(22);
+    long sectors = boot.getShort(14) + boot.get(16) * fatSectors;
+    return partition.offset() + sectors * sectorSize + boot.getShort(17) * 32L;
+  }
+}

@@ -1,0 +1,89 @@
+package org.diskreplicator.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.diskreplicator.fixtures.Fixture;
+import org.diskreplicator.fixtures.FixtureDisks;
+import org.diskreplicator.fixtures.MissingToolException;
+
+/** What all tests of a run share: the distribution and the fixture disks, each built once. */
+final class Workbench implements AutoCloseable {
+  private final Path folder;
+  private final Map<String, Fixture> fixtures = new ConcurrentHashMap<>();
+  private final Map<String, String> checksums = new ConcurrentHashMap<>();
+
+  Workbench() {
+    try {
+      folder = Files.createTempDirectory("diskrep-it-");
+      Trees.openForAll(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A raw disk, or the qcow2 of those recipes that make one; never to be written to. */
+  Fixture fixture(String name) {
+    return fixtures.computeIfAbsent(name, this::build);
+  }
+
+  /** The same disk as another image format. */
+  Fixture fixture(String name, String format) {
+    Fixture original = fixture(name);
+    return original.format().equals(format)
+        ? original
+        : fixtures.computeIfAbsent(name + "." + format, file -> convert(original, file, format));
+  }
+
+  /** Checksum of a fixture's image when it was new. */
+  String checksum(Fixture fixture) {
+    return checksums.computeIfAbsent(
+        fixture.image().toString(), image -> Checksums.sha256(Path.of(image)));
+  }
+
+  /** The copy of the distribution that any user may run. */
+  synchronized Path command() {
+    Path copy = folder.resolve("dist");
+    if (!Files.exists(copy)) {
+      try {
+        Trees.copyForAll(Distribution.folder(), copy);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return copy.resolve("bin/diskrep");
+  }
+
+  private Fixture build(String name) {
+    try {
+      Fixture fixture = FixtureDisks.build(name, folder.resolve(name));
+      Trees.openForAll(fixture.image());
+      return fixture;
+    } catch (MissingToolException e) {
+      Requirement.missing(e.tool());
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Fixture convert(Fixture original, String file, String format) {
+    Path image = folder.resolve(file);
+    Tools.output(
+        "qemu-img", "convert", "-f", original.format(), "-O", format, original.image(), image);
+    try {
+      Trees.openForAll(image);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return original.at(image, format);
+  }
+
+  @Override
+  public void close() throws IOException {
+    Trees.delete(folder);
+  }
+}
