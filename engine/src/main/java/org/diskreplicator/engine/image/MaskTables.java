@@ -1,0 +1,97 @@
+package org.diskreplicator.engine.image;
+
+import java.io.IOException;
+
+/**
+ * Writes the L1 table and the L2 tables of a mask, side by side.
+ *
+ * <p>All L2 tables that are wholly free are one, so that free space costs eight bytes per table.
+ */
+final class MaskTables {
+  /** Bit 63 of an entry: exactly one reference, so it may be written in place. */
+  private static final long COPIED = 1L << 63;
+
+  private final MaskGeometry geometry;
+  private final long virtualSize;
+  private final MaskedRanges masked;
+  private final PatchedClusters patched;
+  private final WordStream l1;
+  private final WordStream l2;
+  private long sharedOffset;
+  private long sharedCount;
+
+  MaskTables(
+      MaskGeometry geometry,
+      long virtualSize,
+      MaskedRanges masked,
+      PatchedClusters patched,
+      WordStream l1,
+      WordStream l2) {
+    this.geometry = geometry;
+    this.virtualSize = virtualSize;
+    this.masked = masked;
+    this.patched = patched;
+    this.l1 = l1;
+    this.l2 = l2;
+  }
+
+  void write() throws IOException {
+    long span = geometry.tableSpan();
+    for (long start = 0; start < virtualSize; start += span) {
+      l1.put(entry(start, Math.min(start + span, virtualSize)));
+    }
+    l1.flush();
+    l2.flush();
+  }
+
+  private long entry(long start, long end) throws IOException {
+    long first = start / geometry.clusterBytes();
+    if (patched.touch(first, first + geometry.entriesPerTable())) {
+      return ownTable(first);
+    }
+    if (masked.cover(start, end)) {
+      return sharedTable();
+    }
+    return masked.touch(start, end) ? ownTable(first) : 0;
+  }
+
+  private long sharedTable() throws IOException {
+    if (sharedCount++ == 0) {
+      sharedOffset = l2.position();
+      for (int i = 0; i < geometry.entriesPerTable(); i++) {
+        put(0, -1, 0);
+      }
+    }
+    return sharedOffset;
+  }
+
+  private long ownTable(long first) throws IOException {
+    long offset = l2.position();
+    for (long number = first; number < first + geometry.entriesPerTable(); number++) {
+      int zero = masked.bits(number * geometry.clusterBytes(), geometry.subclusterBytes());
+      PatchedCluster own = patched.get(number);
+      if (own == null) {
+        put(0, zero, 0);
+      } else {
+        put(own.hostOffset() | COPIED, zero & ~own.ownBits(), own.ownBits());
+      }
+    }
+    return offset | COPIED;
+  }
+
+  /** An extended L2 entry: descriptor, then the bitmap with the zero bits above the data bits. */
+  private void put(long descriptor, int zeroBits, int dataBits) throws IOException {
+    l2.put(descriptor);
+    l2.put((long) zeroBits << 32 | Integer.toUnsignedLong(dataBits));
+  }
+
+  /** Offset of the table that wholly free spans share. */
+  long sharedOffset() {
+    return sharedOffset;
+  }
+
+  /** Number of L1 entries that point to it. */
+  long sharedCount() {
+    return sharedCount;
+  }
+}
