@@ -41,9 +41,9 @@ public record ProcessIdentity(long pid, long startTicks, String bootId) {
     return of(pid).equals(Optional.of(this));
   }
 
-  /** The arguments that a process was started with, each ended by a zero; empty when it is gone. */
-  static String commandLine(long pid) {
-    return read(PROC.resolve(pid + "/cmdline")).orElse("");
+  /** Whether process {@code pid} runs and has {@code text} on its command line. */
+  public static boolean isRunningWith(long pid, String text) {
+    return of(pid).isPresent() && read(PROC.resolve(pid + "/cmdline")).orElse("").contains(text);
   }
 
   /** User number that decides what this process may do. */

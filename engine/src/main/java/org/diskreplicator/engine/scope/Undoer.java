@@ -123,10 +123,8 @@ public final class Undoer {
     return true;
   }
 
-  /** A zombie has no command line, so it counts as gone. */
   private static boolean carries(ProcessHandle process, String marker) {
-    return ProcessIdentity.of(process.pid()).isPresent()
-        && ProcessIdentity.commandLine(process.pid()).contains(marker);
+    return ProcessIdentity.isRunningWith(process.pid(), marker);
   }
 
   private static Optional<Long> pidIn(Path pidFile) {

@@ -10,7 +10,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.diskreplicator.engine.failure.InputOutputException;
-import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.failure.ReplicationException;
 import org.diskreplicator.engine.port.Window;
 import org.diskreplicator.engine.process.CancelToken;
@@ -105,22 +104,13 @@ final class FuseWindow implements Window {
     }
     try {
       CommandResult result = ended.join();
-      return result.stderr().contains("FUSE session") ? noFuse(result) : result.failure();
+      return ExportFailure.of(result);
     } catch (CompletionException e) {
       if (e.getCause() instanceof ReplicationException known) {
         return known;
       }
       throw e;
     }
-  }
-
-  private static ReplicationException noFuse(CommandResult result) {
-    return new MissingPrerequisiteException(
-        "Permission to mount with FUSE",
-        "The system says: "
-            + result.stderr().lines().findFirst().orElse("")
-            + ". fusermount3 must be setuid root, and a container needs: docker run --device"
-            + " /dev/fuse --cap-add SYS_ADMIN.");
   }
 
   private void closeAfter(RuntimeException failure) {

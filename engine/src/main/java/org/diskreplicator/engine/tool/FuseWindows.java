@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Window;
 import org.diskreplicator.engine.port.Windows;
@@ -77,8 +78,8 @@ public final class FuseWindows implements Windows {
     access.require();
     Path mountPoint = newPath();
     QemuStorageDaemon daemon =
-        new QemuStorageDaemon(
-                image, FuseWindow.pidFile(mountPoint), QemuStorageDaemon.Access.READ_ONLY)
+        QemuStorageDaemon.opening(
+                image, DiskExports.Access.READ_ONLY, FuseWindow.pidFile(mountPoint))
             .show(region, mountPoint);
     OptionalLong size =
         region

@@ -3,11 +3,13 @@ package org.diskreplicator.engine.tool;
 import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.port.DiskExports.Access;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.process.Command;
 import org.diskreplicator.engine.process.Tool;
@@ -25,32 +27,54 @@ final class QemuStorageDaemon {
   private static final String DISK = "disk";
 
   private final List<String> arguments = new ArrayList<>();
-  private final boolean readOnly;
   private int exports;
 
-  /** Whether what is shown can be written. */
-  enum Access {
-    READ_ONLY,
-    WRITABLE
+  /** One node per disk, or one per part. */
+  private enum Nodes {
+    SHARED,
+    /**
+     * A writable export may resize its node, so QEMU refuses a second one above the same node; each
+     * part then opens the disk for itself, and without a lock, which would keep the next one out.
+     */
+    ONE_EACH
+  }
+
+  private final Path disk;
+  private final Nodes nodes;
+  private final boolean readOnly;
+
+  private QemuStorageDaemon(Path disk, Path pidFile, Nodes nodes, Access access) {
+    this.disk = disk.toAbsolutePath();
+    this.nodes = nodes;
+    this.readOnly = access == Access.READ_ONLY;
+    arguments.addAll(List.of("--pidfile", absolute(pidFile)));
   }
 
   /**
    * Opens {@code image} by the path that it has, against whose folder QEMU resolves its backing
-   * file.
+   * file. Only one window can be shown when it is writable.
    */
-  QemuStorageDaemon(ImageFiles.View image, Path pidFile, Access access) {
-    this.readOnly = access == Access.READ_ONLY;
-    arguments.addAll(List.of("--pidfile", absolute(pidFile)));
+  static QemuStorageDaemon opening(ImageFiles.View image, Access access, Path pidFile) {
+    QemuStorageDaemon daemon = new QemuStorageDaemon(image.path(), pidFile, Nodes.SHARED, access);
     boolean raw = image.format() == ImageFormat.RAW;
-    Path path = image.path().toAbsolutePath();
-    JsonObject file = node(isRegular(path) ? "file" : "host_device", raw ? DISK : "file");
-    file.addProperty("filename", path.toString());
-    blockdev(file);
+    daemon.blockdev(daemon.file(raw ? DISK : "file"));
     if (!raw) {
-      JsonObject format = node(image.format().qemuName(), DISK);
+      JsonObject format = daemon.node(image.format().qemuName(), DISK);
       format.addProperty("file", "file");
-      blockdev(format);
+      daemon.blockdev(format);
     }
+    return daemon;
+  }
+
+  /** Shows writable parts of a disk that another process shows and has locked. */
+  static QemuStorageDaemon writingPartsOf(Path disk, Path pidFile) {
+    return new QemuStorageDaemon(disk, pidFile, Nodes.ONE_EACH, Access.WRITABLE);
+  }
+
+  private JsonObject file(String name) {
+    JsonObject file = node(isRegular(disk) ? "file" : "host_device", name);
+    file.addProperty("filename", disk.toString());
+    return file;
   }
 
   private static boolean isRegular(Path path) {
@@ -74,10 +98,21 @@ final class QemuStorageDaemon {
 
   private JsonObject part(Extent extent, String name) {
     JsonObject part = node("raw", name);
-    part.addProperty("file", DISK);
+    part.addProperty("file", base(name));
     part.addProperty("offset", extent.offset());
     part.addProperty("size", shownBytes(extent));
     return part;
+  }
+
+  private String base(String part) {
+    if (nodes == Nodes.SHARED) {
+      return DISK;
+    }
+    String own = part + "-file";
+    JsonObject file = file(own);
+    file.addProperty("locking", "off");
+    blockdev(file);
+    return own;
   }
 
   /** Size of the file that shows {@code extent}. */
@@ -104,5 +139,12 @@ final class QemuStorageDaemon {
   /** The daemon in the foreground: it runs until it gets SIGTERM, and unmounts what it shows. */
   Command foreground(String step) {
     return Command.of(step, Tool.QEMU_STORAGE_DAEMON, arguments).endGently();
+  }
+
+  /** The daemon in the background: the command ends when all is shown, and the daemon lives on. */
+  Command background(String step) {
+    List<String> all = new ArrayList<>(List.of("--daemonize"));
+    all.addAll(arguments);
+    return Command.of(step, Tool.QEMU_STORAGE_DAEMON, all).withTimeout(Duration.ofSeconds(30));
   }
 }

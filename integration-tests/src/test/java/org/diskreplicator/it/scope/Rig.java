@@ -13,16 +13,23 @@ import org.diskreplicator.engine.tool.FuseWindows;
 
 /** The engine's objects for one run, on real tools, in a state folder of the test's own. */
 final class Rig implements AutoCloseable {
-  final ToolPaths tools = ToolPaths.ofEnvironment();
+  final ToolPaths tools;
   final CancelToken cancel = new CancelToken();
-  final CommandRunner runner = new ExecCommandRunner(tools, cancel);
-  final Undoer undoer = new Undoer(new ExecCommandRunner(tools, new CancelToken()));
+  final CommandRunner runner;
+  final Undoer undoer;
   final StateFolder state;
   final RunJournal journal;
   final CleanupStack stack;
   final FuseWindows windows;
 
   Rig(Path stateFolder) {
+    this(stateFolder, ToolPaths.ofEnvironment());
+  }
+
+  Rig(Path stateFolder, ToolPaths tools) {
+    this.tools = tools;
+    runner = new ExecCommandRunner(tools, cancel);
+    undoer = new Undoer(new ExecCommandRunner(tools, new CancelToken()));
     state = StateFolder.at(stateFolder);
     journal = RunJournal.open(state);
     stack = new CleanupStack(journal, undoer);

@@ -1,0 +1,83 @@
+package org.diskreplicator.engine.doctor;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.diskreplicator.engine.doctor.Finding.Need;
+import org.diskreplicator.engine.failure.ReplicationException;
+import org.diskreplicator.engine.process.Command;
+import org.diskreplicator.engine.process.CommandResult;
+import org.diskreplicator.engine.process.CommandRunner;
+import org.diskreplicator.engine.process.Tool;
+import org.diskreplicator.engine.process.ToolPaths;
+
+/** The programs of {@link Tool}. */
+final class ToolFindings {
+  private static final Pattern VERSION = Pattern.compile("\\d+(?:\\.\\d+)+");
+
+  private final CommandRunner runner;
+  private final ToolPaths paths;
+
+  ToolFindings(CommandRunner runner, ToolPaths paths) {
+    this.runner = runner;
+    this.paths = paths;
+  }
+
+  List<Finding> examine() {
+    return Arrays.stream(Tool.values()).map(this::examine).toList();
+  }
+
+  private Finding examine(Tool tool) {
+    return paths.find(tool).isPresent()
+        ? Finding.present(tool.program(), need(tool), enables(tool), version(tool))
+        : Finding.missing(tool.program(), need(tool), enables(tool), tool.installCommand());
+  }
+
+  private static Need need(Tool tool) {
+    return switch (tool) {
+      case QEMU_NBD, SETPRIV, TASKSET -> Need.OPTIONAL;
+      default -> Need.NECESSARY;
+    };
+  }
+
+  private static String enables(Tool tool) {
+    return switch (tool) {
+      case BLKID -> "telling what a partition holds";
+      case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
+      case E2FSCK -> "proof that an ext file system is sound";
+      case FSCK_FAT -> "proof that a FAT file system is sound";
+      case FUSERMOUNT3 -> "partitions and images as files, without root";
+      case QEMU_IMG -> "all image formats: convert, compare, check";
+      case QEMU_NBD -> "images as network block devices";
+      case QEMU_STORAGE_DAEMON -> "partitions and images as files, without root";
+      case SETPRIV -> "no process left when diskrep is killed";
+      case SFDISK -> "partition tables";
+      case TASKSET -> "a program on one processor";
+    };
+  }
+
+  /** Programs print their version on either stream and end with any code. */
+  private Optional<String> version(Tool tool) {
+    try {
+      CommandResult result =
+          runner.run(
+              Command.of("asking " + tool.program() + " for its version", tool, flag(tool))
+                  .withTimeout(Duration.ofSeconds(5)));
+      Matcher matcher = VERSION.matcher(result.stdout() + "\n" + result.stderr());
+      return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
+    } catch (ReplicationException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String flag(Tool tool) {
+    return switch (tool) {
+      case DUMPE2FS, E2FSCK -> "-V";
+      case FSCK_FAT -> "--help";
+      default -> "--version";
+    };
+  }
+}
