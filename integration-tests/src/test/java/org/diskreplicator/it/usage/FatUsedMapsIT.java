@@ -176,6 +176,7 @@ class FatUsedMapsIT {
     "no free count, 1000, 255 255 255 255",
     "bad magic of FSInfo, 512, 0",
     "boot sector differs from its backup, 3, 88 89",
+    "no backup of the boot sector, 50, 0 0",
     "labels differ, 71, 88"
   })
   void the_check_agrees_where_only_hints_are_wrong(String name, long offset, String bytes)
