@@ -69,6 +69,15 @@ class FatUsedMapsTest {
     assertThat(map.size()).isEqualTo(fat.size() + 10_000);
   }
 
+  @Test
+  void a_table_may_be_full_but_not_too_small() throws IOException {
+    SyntheticFat full = new SyntheticFat(16, 5117, 512, 1, 2).extraSectors(1);
+    SyntheticFat tooSmall = new SyntheticFat(16, 5117, 512, 1, 2).extraSectors(2);
+
+    assertThat(map(full).free().totalBytes()).isEqualTo(5118 * 512);
+    assertAllUsed(map(tooSmall), ContentState.DAMAGED);
+  }
+
   static Stream<Random> seeds() {
     return IntStream.range(0, 60).mapToObj(Random::new);
   }
