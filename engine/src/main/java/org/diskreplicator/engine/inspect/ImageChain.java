@@ -53,11 +53,11 @@ final class ImageChain {
       throw new RefusedException(
           "'" + path + "' is encrypted; decrypt it first with qemu-img convert and its key.");
     }
-    requireSound(path, actual);
     List<Path> dataFiles =
         header.dataFiles().stream().map(name -> follow(path, name, "data file")).toList();
     Optional<ImageInfo> backing =
         header.backing().map(name -> openBacking(path, name, header.backingFormat(), seen));
+    requireSound(path, actual);
     return new ImageInfo(
         path,
         actual,
@@ -131,6 +131,7 @@ final class ImageChain {
     return parent == null ? file : parent;
   }
 
+  /** Only once all names are approved: unlike reading a header, this opens what lies below. */
   private void requireSound(Path path, ImageFormat format) {
     if (format != ImageFormat.RAW && images.check(path, format) == ImageFiles.Integrity.DAMAGED) {
       throw new RefusedException(
