@@ -55,8 +55,8 @@ public final class Inspector {
   public Inspection inspect(SourceSpec spec) {
     ImageInfo image =
         new ImageChain(images, spec.external()).open(spec.name().path(), spec.format());
+    Extent whole = whole(image);
     Path disk = windows.disk(new ImageFiles.View(image.path(), image.format())).path();
-    Extent whole = new Extent(0, image.virtualSize().bytes());
     Signature signature = probe.probe(disk, whole);
     Optional<PartitionTable> table = table(disk, signature);
     Extent scope = scope(spec, table, whole);
@@ -69,6 +69,13 @@ public final class Inspector {
         head(disk, whole),
         ImageChain.files(image).stream().map(Inspector::stamp).toList(),
         use(image));
+  }
+
+  private static Extent whole(ImageInfo image) {
+    if (image.virtualSize().bytes() == 0) {
+      throw new RefusedException("'" + image.path() + "' is empty; there is no disk in it.");
+    }
+    return new Extent(0, image.virtualSize().bytes());
   }
 
   private Optional<PartitionTable> table(Path disk, Signature signature) {
