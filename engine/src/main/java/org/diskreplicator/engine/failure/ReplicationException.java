@@ -12,14 +12,24 @@ public abstract sealed class ReplicationException extends RuntimeException
         CommandFailedException,
         DifferenceException,
         InputOutputException,
-        CancelledException {
+        CancelledException,
+        CleanupException {
   private static final long serialVersionUID = 1L;
+
+  private final String sentence;
 
   ReplicationException(String message) {
     super(message);
+    this.sentence = message;
   }
 
   ReplicationException(String message, Throwable cause) {
     super(message, cause);
+    this.sentence = message;
+  }
+
+  /** The message, which is never absent. */
+  public final String sentence() {
+    return sentence;
   }
 }

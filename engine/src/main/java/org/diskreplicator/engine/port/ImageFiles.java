@@ -1,31 +1,65 @@
 package org.diskreplicator.engine.port;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
-import org.diskreplicator.engine.model.ImageInfo;
+import org.diskreplicator.engine.process.CancelToken;
 
 /** Image files of every format. */
 public interface ImageFiles {
-  /** Reads the headers of an image and of all that it stands on; formats are never guessed. */
-  ImageInfo info(Path image, ImageFormat format);
+  /**
+   * Reads the header of one image; what it stands on is named, not opened.
+   *
+   * @throws RefusedException when it is no image of that format, or in use
+   */
+  Header header(Path image, ImageFormat format);
 
-  /** Checks the structures of an image, not what it holds. */
+  /** Checks the structures of one image, not what it holds. */
   Integrity check(Path image, ImageFormat format);
 
   /** Makes an empty image; an existing file is overwritten. */
   void create(Path image, ImageFormat format, ByteSize size);
 
-  /** Copies a whole image into a new file. */
-  void convert(Conversion conversion, Progress progress);
+  /** Copies a whole image into a new file, until {@code stop} is cancelled. */
+  void convert(Conversion conversion, Progress progress, CancelToken stop);
 
   /**
-   * Compares what two images show in {@code range}; bytes behind an image's end count as zero.
+   * Compares what two images show; bytes behind an image's end count as zero.
    *
    * @return whether they are equal
    */
-  boolean equal(View first, View second, Extent range);
+  boolean equal(View first, View second, Progress progress);
+
+  /**
+   * The name by which a qcow2 header means a part of another image, to be opened as raw.
+   *
+   * @param part in bytes of the disk that the image shows
+   */
+  String nameOfPart(View image, Extent part);
+
+  /**
+   * What an image says of itself.
+   *
+   * @param backing name of the image below it, as it is written in the header
+   * @param backingFormat QEMU's name of its format
+   * @param dataFiles names of further files that hold its bytes
+   */
+  record Header(
+      ByteSize virtualSize,
+      ByteSize allocatedSize,
+      Optional<String> backing,
+      Optional<String> backingFormat,
+      List<String> dataFiles,
+      boolean encrypted,
+      int snapshots) {
+    public Header {
+      dataFiles = List.copyOf(dataFiles);
+    }
+  }
 
   /** An image that is read in a known format. */
   record View(Path path, ImageFormat format) {}

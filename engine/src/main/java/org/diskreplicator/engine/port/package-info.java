@@ -1,4 +1,7 @@
-/** What the engine needs of the outside, in words of the domain. Depends on model and failure. */
+/**
+ * What the engine needs of the outside, in words of the domain. Depends on model, failure and the
+ * cancel token.
+ */
 @NullMarked
 package org.diskreplicator.engine.port;
 

@@ -45,6 +45,7 @@ public final class ExecCommandRunner implements CommandRunner {
   public CommandResult run(Command command) {
     CancelToken stop = command.stop().orElse(cancel);
     stop.throwIfCancelled();
+    cancel.throwIfCancelled();
     TailBuffer errors = new TailBuffer();
     ByteArrayOutputStream collected = new ByteArrayOutputStream();
     try (LineOutputStream stderr = new LineOutputStream(errors);

@@ -1,7 +1,7 @@
 package org.diskreplicator.engine.process;
 
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +32,9 @@ final class KillableExecutor extends DefaultExecutor {
     this.timeout = timeout;
   }
 
+  /** The one that the executor calls: it has a second form with a File, which nothing calls. */
   @Override
-  protected Process launch(CommandLine command, Map<String, String> env, File workingDirectory)
+  protected Process launch(CommandLine command, Map<String, String> env, Path workingDirectory)
       throws IOException {
     Process started = super.launch(command, env, workingDirectory);
     process = started;

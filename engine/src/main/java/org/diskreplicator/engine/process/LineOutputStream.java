@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 
 /** Cuts a byte stream into lines at line feeds and carriage returns; long lines are cut. */
 final class LineOutputStream extends OutputStream {
-  private static final int LINE_LIMIT = 1 << 16;
+  /** One line of dumpe2fs lists the free ranges of a whole group: up to 900 KB at 64 KiB blocks. */
+  private static final int LINE_LIMIT = 1 << 20;
 
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final Consumer<String> consumer;
@@ -27,9 +28,20 @@ final class LineOutputStream extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) {
-    for (int i = offset; i < offset + length; i++) {
-      write(bytes[i]);
+    int end = offset + length;
+    int start = offset;
+    for (int i = offset; i < end; i++) {
+      if (bytes[i] == '\n' || bytes[i] == '\r') {
+        append(bytes, start, i - start);
+        flushLine();
+        start = i + 1;
+      }
     }
+    append(bytes, start, end - start);
+  }
+
+  private void append(byte[] bytes, int offset, int length) {
+    line.write(bytes, offset, Math.min(length, LINE_LIMIT - line.size()));
   }
 
   /** Hands over the last line even when no line end came; commons-exec flushes only at the end. */

@@ -25,8 +25,15 @@ public final class ToolPaths {
     this.folders = List.copyOf(folders);
   }
 
-  /** The folders of {@code PATH}, then those of the system. */
+  /**
+   * The folders of {@code DISKREP_PATH} alone when that is set; else those of {@code PATH}, then
+   * those of the system.
+   */
   public static ToolPaths ofEnvironment() {
+    String own = System.getenv("DISKREP_PATH");
+    if (own != null) {
+      return new ToolPaths(Arrays.stream(own.split(File.pathSeparator)).map(Path::of).toList());
+    }
     String path = System.getenv().getOrDefault("PATH", "");
     return new ToolPaths(
         Stream.concat(Arrays.stream(path.split(File.pathSeparator)), SYSTEM.stream())

@@ -1,6 +1,6 @@
 /**
- * What was acquired and how it is released: cleanup stack, run journal. Depends on model and
- * failure.
+ * What was acquired and how it is released: cleanup stack, run journal, cleanup of dead runs.
+ * Depends on failure and process.
  */
 @NullMarked
 package org.diskreplicator.engine.scope;

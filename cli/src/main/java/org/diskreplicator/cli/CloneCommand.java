@@ -1,0 +1,55 @@
+package org.diskreplicator.cli;
+
+import java.util.concurrent.Callable;
+import org.diskreplicator.engine.wiring.Toolbox;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Copies a disk. */
+@Command(
+    name = "clone",
+    header = "Copies a disk by its used blocks into a new image, and verifies the copy.",
+    description = {
+      "SOURCE is a raw, qcow2, vmdk, vdi, vhdx or vpc image, a block device, or one partition of"
+          + " either, such as disk.qcow2#2. It is only read.",
+      "TARGET is an image file; its extension tells the format."
+    },
+    sortOptions = false,
+    footer = {
+      "%nExamples:",
+      "  diskrep clone /dev/sda backup.qcow2 --compress",
+      "  diskrep clone disk.vmdk disk.raw",
+      "  diskrep clone disk.qcow2#2 root.raw",
+      "  diskrep clone disk.raw larger.qcow2 --size 100G",
+      "  diskrep clone disk.raw copy.qcow2 --dry-run",
+      ExitStatus.FOOTER
+    })
+final class CloneCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "SOURCE", description = "Disk to read.")
+  private String source = "";
+
+  @Parameters(index = "1", paramLabel = "TARGET", description = "Image file to make.")
+  private String target = "";
+
+  @Mixin private TargetOptions targetOptions = new TargetOptions();
+  @Mixin private CopyOptions copyOptions = new CopyOptions();
+  @Mixin private SourceOptions sourceOptions = new SourceOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  private final Toolbox tools;
+
+  CloneCommand(Toolbox tools) {
+    this.tools = tools;
+  }
+
+  @Override
+  public Integer call() {
+    return new CloneRun(tools, output)
+        .run(
+            sourceOptions.spec(source),
+            target,
+            image -> copyOptions.options(targetOptions, sourceOptions),
+            copyOptions.mode());
+  }
+}

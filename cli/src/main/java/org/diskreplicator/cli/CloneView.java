@@ -1,0 +1,19 @@
+package org.diskreplicator.cli;
+
+import org.diskreplicator.engine.event.EventSink;
+import org.diskreplicator.engine.execute.CloneReport;
+import org.diskreplicator.engine.plan.Plan;
+
+/** Shows a clone to somebody. */
+interface CloneView extends EventSink, AutoCloseable {
+  /** Shows what would be done. */
+  void plan(Plan plan);
+
+  /** Shows that the plan is being carried out. */
+  void started(Plan plan);
+
+  void finished(Plan plan, CloneReport report);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,49 @@
+package org.diskreplicator.cli;
+
+import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.Strategy;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads option values into values of the domain. */
+final class Converters {
+  private Converters() {}
+
+  /** Reads an image format. */
+  static final class Format implements ITypeConverter<ImageFormat> {
+    @Override
+    public ImageFormat convert(String value) {
+      return ImageFormat.named(value)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'" + value + "' is no image format; use one of " + ImageFormat.names()));
+    }
+  }
+
+  /** Reads a size such as 20G. */
+  static final class Size implements ITypeConverter<ByteSize> {
+    @Override
+    public ByteSize convert(String value) {
+      try {
+        return ByteSize.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  /** Reads a strategy. */
+  static final class StrategyName implements ITypeConverter<Strategy> {
+    @Override
+    public Strategy convert(String value) {
+      return switch (value) {
+        case "blocks" -> Strategy.BLOCKS;
+        case "raw" -> Strategy.RAW;
+        default ->
+            throw new TypeConversionException("'" + value + "' is no strategy; use blocks or raw");
+      };
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.diskreplicator.cli;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+import org.diskreplicator.engine.failure.ReplicationException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Turns whatever went wrong into one sentence and an exit status. */
+final class Failures {
+  private Failures() {}
+
+  static int usage(ParameterException failure, String[] arguments) {
+    String hint = " (see " + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help)";
+    boolean json = List.of(arguments).contains("--json");
+    return report(failure.getMessage() + hint, ExitStatus.USAGE, json);
+  }
+
+  static int execution(Exception failure, CommandLine command, ParseResult parsed) {
+    boolean debug = parsed.hasMatchedOption("--debug");
+    if (debug) {
+      failure.printStackTrace();
+    }
+    boolean json = parsed.hasMatchedOption("--json");
+    if (failure instanceof ReplicationException known) {
+      return report(known.sentence(), ExitStatus.of(known), json);
+    }
+    return report(
+        "This is a bug in diskrep: "
+            + failure
+            + (debug ? "" : "; run again with --debug and report what it prints"),
+        ExitStatus.BUG,
+        json);
+  }
+
+  private static int report(String message, int status, boolean json) {
+    System.err.println("diskrep: " + Printable.of(message));
+    if (json) {
+      JsonObject event = new JsonObject();
+      event.addProperty("event", "failed");
+      event.addProperty("exitStatus", status);
+      event.addProperty("message", message);
+      System.out.println(event);
+    }
+    return status;
+  }
+}

@@ -1,0 +1,54 @@
+package org.diskreplicator.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import org.diskreplicator.engine.plan.Plan;
+import org.diskreplicator.engine.plan.RegionPlan;
+import org.diskreplicator.engine.plan.Step;
+
+/** A plan as JSON. */
+final class PlanJson {
+  private PlanJson() {}
+
+  static JsonObject of(Plan plan) {
+    JsonObject json = new JsonObject();
+    json.addProperty("event", "plan");
+    json.addProperty("source", plan.source().image().path().toString());
+    json.addProperty("sourceFormat", plan.source().image().format().qemuName());
+    json.addProperty("target", plan.target().toString());
+    json.addProperty("format", plan.format().qemuName());
+    json.addProperty("virtualBytes", plan.virtualSize());
+    json.addProperty("usedBytes", plan.usedBytes());
+    json.addProperty("freeRanges", plan.free().count());
+    JsonArray regions = new JsonArray();
+    plan.regions().forEach(region -> regions.add(region(region)));
+    json.add("regions", regions);
+    JsonArray steps = new JsonArray();
+    plan.steps().forEach(step -> steps.add(step(step)));
+    json.add("steps", steps);
+    JsonArray warnings = new JsonArray();
+    plan.warnings().forEach(warnings::add);
+    json.add("warnings", warnings);
+    return json;
+  }
+
+  private static JsonObject region(RegionPlan plan) {
+    JsonObject json = InspectionJson.region(plan.region());
+    json.addProperty("strategy", plan.strategy().name().toLowerCase(java.util.Locale.ROOT));
+    json.addProperty("copiedBytes", plan.copiedBytes());
+    json.addProperty("reason", plan.reason());
+    return json;
+  }
+
+  private static JsonObject step(Step step) {
+    JsonObject json = new JsonObject();
+    json.addProperty("step", step.name());
+    json.addProperty("bytes", step.bytes());
+    json.addProperty("reason", step.reason());
+    JsonArray programs = new JsonArray();
+    step.programs().forEach(programs::add);
+    json.add("programs", programs);
+    json.addProperty("privilege", "none");
+    return json;
+  }
+}

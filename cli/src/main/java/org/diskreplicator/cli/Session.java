@@ -1,0 +1,43 @@
+package org.diskreplicator.cli;
+
+import org.diskreplicator.engine.event.EventSink;
+import org.diskreplicator.engine.execute.CloneExecutor;
+import org.diskreplicator.engine.inspect.Inspector;
+import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.SharedWindows;
+import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.scope.CleanupStack;
+import org.diskreplicator.engine.scope.RunJournal;
+import org.diskreplicator.engine.wiring.Toolbox;
+
+/** One run of one command: the engine put together, and all that the run holds. */
+final class Session implements AutoCloseable {
+  private final Toolbox tools;
+  private final RunJournal journal;
+  private final CleanupStack stack;
+  private final Windows windows;
+
+  Session(Toolbox tools) {
+    this.tools = tools;
+    this.journal = RunJournal.open(tools.state());
+    this.stack = new CleanupStack(journal, tools.undoer());
+    this.windows = new SharedWindows(tools.windows(stack, journal.folder()));
+  }
+
+  ImageFiles images() {
+    return tools.images();
+  }
+
+  Inspector inspector() {
+    return tools.inspector(windows);
+  }
+
+  CloneExecutor executor(EventSink events) {
+    return tools.executor(windows, stack, journal.folder(), events);
+  }
+
+  @Override
+  public void close() {
+    stack.close();
+  }
+}

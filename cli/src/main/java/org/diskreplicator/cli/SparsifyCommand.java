@@ -1,0 +1,55 @@
+package org.diskreplicator.cli;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.diskreplicator.engine.model.Inspection;
+import org.diskreplicator.engine.wiring.Toolbox;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Copies an image into a sparse one of the same format. */
+@Command(
+    name = "sparsify",
+    header = "Copies an image without its free blocks; the format stays the same.",
+    description = "Free blocks that hold deleted data take no space in TARGET.",
+    sortOptions = false,
+    footer = {
+      "%nExamples:",
+      "  diskrep sparsify grown.qcow2 small.qcow2",
+      "  diskrep sparsify disk.raw sparse.raw",
+      ExitStatus.FOOTER
+    })
+final class SparsifyCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "SOURCE", description = "Image to read.")
+  private String source = "";
+
+  @Parameters(index = "1", paramLabel = "TARGET", description = "Image file to make.")
+  private String target = "";
+
+  @Mixin private CopyOptions copyOptions = new CopyOptions();
+  @Mixin private SourceOptions sourceOptions = new SourceOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  private final Toolbox tools;
+
+  SparsifyCommand(Toolbox tools) {
+    this.tools = tools;
+  }
+
+  @Override
+  public Integer call() {
+    return new CloneRun(tools, output)
+        .run(
+            sourceOptions.spec(source),
+            target,
+            disk -> copyOptions.options(sameFormat(disk), sourceOptions),
+            copyOptions.mode());
+  }
+
+  private static TargetOptions sameFormat(Inspection disk) {
+    TargetOptions options = new TargetOptions();
+    options.format = Optional.of(disk.image().format());
+    return options;
+  }
+}

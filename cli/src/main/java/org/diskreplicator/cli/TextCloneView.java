@@ -1,0 +1,163 @@
+package org.diskreplicator.cli;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import org.diskreplicator.engine.event.ReplicationEvent;
+import org.diskreplicator.engine.execute.CloneReport;
+import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.plan.Plan;
+import org.diskreplicator.engine.plan.RegionPlan;
+import org.diskreplicator.engine.plan.Step;
+
+/** Shows a clone to a person: the result on standard output, the rest on standard error. */
+final class TextCloneView implements CloneView, ReplicationEvent.Visitor<Void> {
+  private final PrintStream out = System.out;
+  private final ProgressLine progress;
+  private final boolean quiet;
+
+  TextCloneView(boolean quiet) {
+    this.quiet = quiet;
+    this.progress = new ProgressLine(System.err, quiet);
+  }
+
+  @Override
+  public void plan(Plan plan) {
+    out.println(
+        "Would clone "
+            + Printable.of(plan.source().image().path().toString())
+            + " to "
+            + Printable.of(plan.target().toString())
+            + " ("
+            + plan.format()
+            + ", "
+            + ByteSize.of(plan.virtualSize())
+            + "), "
+            + ByteSize.of(plan.usedBytes())
+            + " of it used.");
+    out.println();
+    regions(plan).lines().forEach(out::println);
+    out.println();
+    steps(plan).lines().forEach(out::println);
+    plan.warnings().forEach(warning -> out.println("warning: " + Printable.of(warning)));
+  }
+
+  private static TextTable regions(Plan plan) {
+    TextTable table = new TextTable("region", "content", ">size", ">copied", "strategy", "reason");
+    for (RegionPlan region : plan.regions()) {
+      table.add(
+          region.region().title(),
+          region.region().content().name(),
+          ByteSize.of(region.region().extent().length()).human(),
+          ByteSize.of(region.copiedBytes()).human(),
+          region.strategy().name().toLowerCase(Locale.ROOT),
+          Printable.of(region.reason()));
+    }
+    return table;
+  }
+
+  private static TextTable steps(Plan plan) {
+    TextTable table = new TextTable("step", ">bytes", "program", "why");
+    for (Step step : plan.steps()) {
+      table.add(
+          step.name(),
+          step.bytes() == 0 ? "-" : ByteSize.of(step.bytes()).human(),
+          step.programs().isEmpty() ? "-" : String.join(", ", step.programs()),
+          step.reason());
+    }
+    return table;
+  }
+
+  @Override
+  public void started(Plan plan) {
+    plan.warnings().forEach(this::warn);
+  }
+
+  private void warn(String text) {
+    progress.clear();
+    System.err.println("warning: " + Printable.of(text));
+  }
+
+  @Override
+  public void accept(ReplicationEvent event) {
+    event.accept(this);
+  }
+
+  @Override
+  public void finished(Plan plan, CloneReport report) {
+    progress.clear();
+    out.println(
+        "Cloned "
+            + Printable.of(plan.source().image().path().toString())
+            + " to "
+            + Printable.of(report.target().toString())
+            + ", "
+            + report.state()
+            + ".");
+    if (!quiet) {
+      out.printf(
+          Locale.ROOT,
+          "%s of %s copied, %s on disk as %s, %.1f s%n",
+          ByteSize.of(report.copiedBytes()),
+          ByteSize.of(report.virtualSize()),
+          ByteSize.of(report.allocatedBytes()),
+          report.format(),
+          report.millis() / 1000.0);
+    }
+  }
+
+  @Override
+  public Void stepStarted(ReplicationEvent.StepStarted event) {
+    progress.start(event.step(), event.bytes());
+    return null;
+  }
+
+  @Override
+  public Void progress(ReplicationEvent.Progress event) {
+    progress.at(event.bytes(), event.total());
+    return null;
+  }
+
+  @Override
+  public Void stepFinished(ReplicationEvent.StepFinished event) {
+    progress.finish(event.millis());
+    return null;
+  }
+
+  @Override
+  public Void maskWritten(ReplicationEvent.MaskWritten event) {
+    return null;
+  }
+
+  @Override
+  public Void mapChecked(ReplicationEvent.MapChecked event) {
+    if (!event.agrees()) {
+      warn(
+          "The full check of "
+              + event.region().title()
+              + " disagrees with its map, so it is copied whole: "
+              + lastLine(event.findings()));
+    }
+    return null;
+  }
+
+  private static String lastLine(String text) {
+    String stripped = text.strip();
+    return stripped.substring(stripped.lastIndexOf('\n') + 1);
+  }
+
+  @Override
+  public Void warning(ReplicationEvent.Warning event) {
+    warn(event.text());
+    return null;
+  }
+
+  @Override
+  public Void targetChanged(ReplicationEvent.TargetChanged event) {
+    return null;
+  }
+
+  @Override
+  public void close() {
+    progress.clear();
+  }
+}

@@ -1,0 +1,215 @@
+package org.diskreplicator.engine.execute;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.diskreplicator.engine.event.EventSink;
+import org.diskreplicator.engine.event.ReplicationEvent;
+import org.diskreplicator.engine.failure.CancelledException;
+import org.diskreplicator.engine.failure.DifferenceException;
+import org.diskreplicator.engine.failure.InputOutputException;
+import org.diskreplicator.engine.image.MaskFigures;
+import org.diskreplicator.engine.inspect.Inspector;
+import org.diskreplicator.engine.model.ExtentSet;
+import org.diskreplicator.engine.model.FileStamp;
+import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.model.TargetState;
+import org.diskreplicator.engine.plan.CloneOptions;
+import org.diskreplicator.engine.plan.Plan;
+import org.diskreplicator.engine.plan.Step;
+import org.diskreplicator.engine.port.FileSystemChecks;
+import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.ImageFiles.View;
+import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.process.CancelToken;
+import org.diskreplicator.engine.scope.CleanupStack;
+import org.diskreplicator.engine.scope.Undo;
+
+/**
+ * Carries out plans.
+ *
+ * <p>The target is built in a folder beside its final place and appears there only when it is
+ * complete; until then {@link CleanupStack} owns it.
+ */
+public final class CloneExecutor {
+  private final ImageFiles images;
+  private final FileSystemChecks checks;
+  private final Windows windows;
+  private final CleanupStack stack;
+  private final Path runFolder;
+  private final CancelToken cancel;
+  private final CancelToken checkStop;
+  private final EventSink events;
+
+  /**
+   * Prepares executions.
+   *
+   * @param runFolder where masks and links may be written
+   * @param checkStop ends what {@code checks} is running
+   */
+  public CloneExecutor(
+      ImageFiles images,
+      FileSystemChecks checks,
+      Windows windows,
+      CleanupStack stack,
+      Path runFolder,
+      CancelToken cancel,
+      CancelToken checkStop,
+      EventSink events) {
+    this.images = images;
+    this.checks = checks;
+    this.windows = windows;
+    this.stack = stack;
+    this.runFolder = runFolder;
+    this.cancel = cancel;
+    this.checkStop = checkStop;
+    this.events = events;
+  }
+
+  /** Makes the target, or leaves nothing of it. */
+  public CloneReport execute(Plan plan) {
+    long start = System.nanoTime();
+    SourceLink source = SourceLink.create(runFolder, plan.source().image());
+    Path folder = plan.target().resolveSibling(".diskrep-" + runFolder.getFileName() + ".partial");
+    CleanupStack.Entry partial = stack.push(new Undo.DeleteTree(folder));
+    Path file = createFolder(folder).resolve(plan.target().getFileName().toString());
+    Masking masking = new Masking(runFolder, source.view(), images, windows);
+    events.accept(new ReplicationEvent.TargetChanged(TargetState.INCOMPLETE));
+
+    List<Region> copiedWhole = copy(plan, masking, file);
+    requireUnchanged(plan);
+    events.accept(new ReplicationEvent.TargetChanged(TargetState.COPIED_UNVERIFIED));
+    TargetState state = prove(plan, masking, new View(file, plan.format()), copiedWhole);
+    long allocated = images.header(file, plan.format()).allocatedSize().bytes();
+    cancel.throwIfCancelled();
+    Publisher.publish(file, plan.target(), plan.options().existing());
+    stack.release(partial);
+    return new CloneReport(
+        plan.target(),
+        plan.format(),
+        state,
+        plan.virtualSize(),
+        plan.virtualSize() - free(plan, copiedWhole).totalBytes(),
+        allocated,
+        copiedWhole,
+        (System.nanoTime() - start) / 1_000_000);
+  }
+
+  private static Path createFolder(Path folder) {
+    try {
+      return Files.createDirectory(folder);
+    } catch (IOException e) {
+      throw new InputOutputException("creating '" + folder + "'", e);
+    }
+  }
+
+  /** Copies while the checks run; copies again when one of them disagrees. */
+  private List<Region> copy(Plan plan, Masking masking, Path file) {
+    View source = new View(plan.source().image().path(), plan.source().image().format());
+    CancelToken copyStop = cancel.child();
+    List<Region> doubtful;
+    try (MapChecks running = new MapChecks(checks, windows, source, events, checkStop)) {
+      running.start(plan, copyStop::cancel);
+      boolean done = copyOnce(plan, masking, file, plan.free(), copyStop);
+      doubtful = running.await();
+      cancel.throwIfCancelled();
+      if (done && doubtful.isEmpty()) {
+        return doubtful;
+      }
+    }
+    copyOnce(plan, masking, file, free(plan, doubtful), cancel);
+    return doubtful;
+  }
+
+  /** What may be left out when the maps of {@code doubtful} regions are not believed. */
+  private static ExtentSet free(Plan plan, List<Region> doubtful) {
+    ExtentSet wanted =
+        ExtentSet.of(
+            doubtful.stream()
+                .map(region -> region.extent().shift(-plan.source().scope().offset()))
+                .toList());
+    return plan.free().subtract(wanted);
+  }
+
+  /** Returns whether the copy came to its end; a doubt about a map stops it early. */
+  private boolean copyOnce(
+      Plan plan, Masking masking, Path file, ExtentSet free, CancelToken stop) {
+    step("mask", free.totalBytes(), () -> report(masking.write(plan, free)));
+    Step.Copy copy = (Step.Copy) step(plan, Step.Copy.class);
+    ImageFiles.Conversion conversion =
+        new ImageFiles.Conversion(
+            masking.view(), file, plan.format(), copy.compressed(), copy.scattered());
+    long bytes = plan.virtualSize() - free.totalBytes();
+    try {
+      step(
+          "copy",
+          bytes,
+          () -> {
+            images.convert(conversion, progress("copy", bytes), stop);
+            return true;
+          });
+      return true;
+    } catch (CancelledException e) {
+      cancel.throwIfCancelled();
+      return false;
+    }
+  }
+
+  private MaskFigures report(MaskFigures figures) {
+    events.accept(
+        new ReplicationEvent.MaskWritten(
+            figures.fileBytes(),
+            figures.clusterBytes(),
+            figures.maskedRanges(),
+            figures.maskedBytes()));
+    return figures;
+  }
+
+  private static Step step(Plan plan, Class<? extends Step> kind) {
+    return plan.steps().stream().filter(kind::isInstance).findFirst().orElseThrow();
+  }
+
+  /** A source that somebody writes to meanwhile gives a copy of no moment at all. */
+  private static void requireUnchanged(Plan plan) {
+    for (FileStamp before : plan.source().stamps()) {
+      if (!Inspector.stamp(before.path()).equals(before)) {
+        throw new DifferenceException(
+            "'"
+                + before.path()
+                + "' changed during the copy; stop what writes to it and clone again.");
+      }
+    }
+  }
+
+  private TargetState prove(Plan plan, Masking masking, View target, List<Region> copiedWhole) {
+    if (plan.options().proof() == CloneOptions.Proof.NONE) {
+      return TargetState.COPIED_UNVERIFIED;
+    }
+    long bytes = plan.virtualSize() - free(plan, copiedWhole).totalBytes();
+    boolean equal =
+        step(
+            "verify", bytes, () -> images.equal(masking.view(), target, progress("verify", bytes)));
+    if (!equal) {
+      throw new DifferenceException(
+          "The copy differs from the source; the disk or memory of this machine may be failing.");
+    }
+    requireUnchanged(plan);
+    events.accept(new ReplicationEvent.TargetChanged(TargetState.VERIFIED));
+    return TargetState.VERIFIED;
+  }
+
+  private <T> T step(String name, long bytes, Supplier<T> work) {
+    long start = System.nanoTime();
+    events.accept(new ReplicationEvent.StepStarted(name, bytes));
+    T result = work.get();
+    events.accept(new ReplicationEvent.StepFinished(name, (System.nanoTime() - start) / 1_000_000));
+    return result;
+  }
+
+  private ImageFiles.Progress progress(String step, long total) {
+    return share ->
+        events.accept(new ReplicationEvent.Progress(step, (long) (share * total), total));
+  }
+}

@@ -1,0 +1,108 @@
+package org.diskreplicator.engine.execute;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.diskreplicator.engine.event.EventSink;
+import org.diskreplicator.engine.event.ReplicationEvent;
+import org.diskreplicator.engine.failure.CancelledException;
+import org.diskreplicator.engine.failure.ReplicationException;
+import org.diskreplicator.engine.model.Extent;
+import org.diskreplicator.engine.model.FullCheck;
+import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.plan.Plan;
+import org.diskreplicator.engine.plan.Step;
+import org.diskreplicator.engine.port.FileSystemChecks;
+import org.diskreplicator.engine.port.ImageFiles.View;
+import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.process.CancelToken;
+
+/** The full checks of a plan, running one after the other beside the copy. */
+final class MapChecks implements AutoCloseable {
+  private final FileSystemChecks checks;
+  private final Windows windows;
+  private final View source;
+  private final EventSink events;
+  private final CancelToken stop;
+  private final ExecutorService thread = Executors.newSingleThreadExecutor();
+  private final List<Future<List<Region>>> results = new ArrayList<>();
+
+  /**
+   * Prepares the checks.
+   *
+   * @param stop ends the running check when this object is closed early
+   */
+  MapChecks(
+      FileSystemChecks checks, Windows windows, View source, EventSink events, CancelToken stop) {
+    this.checks = checks;
+    this.windows = windows;
+    this.source = source;
+    this.events = events;
+    this.stop = stop;
+  }
+
+  /** Starts all checks of the plan; {@code onDoubt} runs when the first one disagrees. */
+  void start(Plan plan, Runnable onDoubt) {
+    for (Step step : plan.steps()) {
+      if (step instanceof Step.CheckMap check) {
+        results.add(thread.submit(() -> run(check, onDoubt)));
+      }
+    }
+  }
+
+  private List<Region> run(Step.CheckMap step, Runnable onDoubt) {
+    FileSystemChecks.Verdict verdict = verdict(step);
+    events.accept(
+        new ReplicationEvent.MapChecked(step.region(), verdict.agrees(), verdict.findings()));
+    if (verdict.agrees()) {
+      return List.of();
+    }
+    onDoubt.run();
+    return List.of(step.region());
+  }
+
+  private FileSystemChecks.Verdict verdict(Step.CheckMap step) {
+    Extent extent = step.region().extent();
+    if (step.check() == FullCheck.EXT || step.region().kind() == Region.Kind.BARE) {
+      return checks.check(step.check(), windows.disk(source).path(), extent.offset());
+    }
+    View disk = new View(windows.disk(source).path(), ImageFormat.RAW);
+    Path window = windows.region(disk, extent).path();
+    return checks.check(step.check(), window, 0);
+  }
+
+  /** The regions whose map is not to be trusted, once all checks are done. */
+  List<Region> await() {
+    List<Region> doubtful = new ArrayList<>();
+    results.forEach(result -> doubtful.addAll(get(result)));
+    return doubtful;
+  }
+
+  private static List<Region> get(Future<List<Region>> result) {
+    try {
+      return result.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancelledException();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ReplicationException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+    if (results.stream().anyMatch(result -> !result.isDone())) {
+      stop.cancel();
+      thread.shutdownNow();
+    }
+  }
+}

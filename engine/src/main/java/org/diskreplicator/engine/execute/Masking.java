@@ -1,0 +1,77 @@
+package org.diskreplicator.engine.execute;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.diskreplicator.engine.failure.InputOutputException;
+import org.diskreplicator.engine.image.MaskFigures;
+import org.diskreplicator.engine.image.MaskGeometry;
+import org.diskreplicator.engine.image.MaskSpec;
+import org.diskreplicator.engine.image.MaskWriter;
+import org.diskreplicator.engine.image.PatchBase;
+import org.diskreplicator.engine.model.ExtentSet;
+import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.Inspection;
+import org.diskreplicator.engine.plan.Plan;
+import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.ImageFiles.View;
+import org.diskreplicator.engine.port.Windows;
+
+/** Writes the mask of a plan into the run's folder. */
+final class Masking {
+  private final Path file;
+  private final View source;
+  private final ImageFiles images;
+  private final Windows windows;
+
+  Masking(Path runFolder, View source, ImageFiles images, Windows windows) {
+    this.file = runFolder.resolve("mask.qcow2");
+    this.source = source;
+    this.images = images;
+    this.windows = windows;
+  }
+
+  /** The masked source, once written. */
+  View view() {
+    return new View(file, ImageFormat.QCOW2);
+  }
+
+  /** Writes the mask with {@code free} hidden; an earlier one is replaced. */
+  MaskFigures write(Plan plan, ExtentSet free) {
+    Inspection disk = plan.source();
+    MaskSpec spec =
+        new MaskSpec(
+            plan.virtualSize(),
+            free,
+            plan.patches(),
+            disk.isPartition() ? images.nameOfPart(source, disk.scope()) : source.path().toString(),
+            disk.isPartition() ? ImageFormat.RAW : disk.image().format());
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new InputOutputException("replacing the mask", e);
+    }
+    return MaskWriter.write(
+        file, spec, MaskGeometry.choose(plan.virtualSize(), spec.free()), base(plan));
+  }
+
+  private PatchBase base(Plan plan) {
+    if (plan.patches().isEmpty()) {
+      return PatchBase.NONE;
+    }
+    Path disk = windows.disk(new View(plan.source().image().path(), source.format())).path();
+    return (offset, length) -> read(disk, offset, length);
+  }
+
+  private static byte[] read(Path disk, long offset, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    try (FileChannel channel = FileChannel.open(disk)) {
+      while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) > 0) {
+        // short reads go on; what lies behind the end stays zero
+      }
+    }
+    return buffer.array();
+  }
+}

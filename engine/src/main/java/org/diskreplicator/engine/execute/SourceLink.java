@@ -1,0 +1,43 @@
+package org.diskreplicator.engine.execute;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.diskreplicator.engine.failure.InputOutputException;
+import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.ImageInfo;
+import org.diskreplicator.engine.port.ImageFiles.View;
+
+/**
+ * A short way to the source: a link in the run's folder to the source's folder.
+ *
+ * <p>A qcow2 header holds at most 1023 bytes of backing file name. The folder is linked rather than
+ * the file, because QEMU looks for relative backing files beside the name it was given.
+ */
+final class SourceLink {
+  private static final String NAME = "source";
+
+  private final Path path;
+  private final ImageFormat format;
+
+  private SourceLink(Path path, ImageFormat format) {
+    this.path = path;
+    this.format = format;
+  }
+
+  static SourceLink create(Path runFolder, ImageInfo source) {
+    Path folder = source.path().getParent();
+    Path link = runFolder.resolve(NAME);
+    try {
+      Files.createSymbolicLink(link, folder == null ? source.path() : folder);
+    } catch (IOException e) {
+      throw new InputOutputException("linking the source into '" + runFolder + "'", e);
+    }
+    return new SourceLink(link.resolve(source.path().getFileName().toString()), source.format());
+  }
+
+  /** The source by the link. */
+  View view() {
+    return new View(path, format);
+  }
+}

@@ -1,0 +1,7 @@
+package org.diskreplicator.engine.inspect;
+
+/** Whether an image may name files outside its own folder. */
+public enum ExternalFiles {
+  REFUSED,
+  ALLOWED
+}

@@ -1,0 +1,187 @@
+package org.diskreplicator.engine.inspect;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.diskreplicator.engine.failure.InputOutputException;
+import org.diskreplicator.engine.failure.RefusedException;
+import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.ImageInfo;
+import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.ImageFiles.Header;
+
+/**
+ * Opens an image with all that it stands on, and refuses what must not be followed.
+ *
+ * <p>An image that came from somebody else can name any file of this machine as its backing file;
+ * copying it would copy that file. Names are followed inside the image's own folder only, unless
+ * the user allows more.
+ */
+final class ImageChain {
+  private static final int MAX_DEPTH = 64;
+  private static final Pattern PROTOCOL =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*", Pattern.DOTALL);
+
+  private final ImageFiles images;
+  private final ExternalFiles external;
+
+  ImageChain(ImageFiles images, ExternalFiles external) {
+    this.images = images;
+    this.external = external;
+  }
+
+  ImageInfo open(Path path, Optional<ImageFormat> format) {
+    return open(path, format, new HashSet<>());
+  }
+
+  private ImageInfo open(Path path, Optional<ImageFormat> format, Set<Path> seen) {
+    requireReadable(path);
+    if (!seen.add(path) || seen.size() > MAX_DEPTH) {
+      throw new RefusedException("The backing chain of '" + path + "' leads back to itself.");
+    }
+    ImageFormat actual = format.orElseGet(() -> detect(path));
+    Header header = images.header(path, actual);
+    if (header.encrypted()) {
+      throw new RefusedException(
+          "'" + path + "' is encrypted; decrypt it first with qemu-img convert and its key.");
+    }
+    requireSound(path, actual);
+    List<Path> dataFiles =
+        header.dataFiles().stream().map(name -> follow(path, name, "data file")).toList();
+    Optional<ImageInfo> backing =
+        header.backing().map(name -> openBacking(path, name, header.backingFormat(), seen));
+    return new ImageInfo(
+        path,
+        actual,
+        header.virtualSize(),
+        header.allocatedSize(),
+        backing,
+        dataFiles,
+        header.encrypted(),
+        header.snapshots());
+  }
+
+  private ImageInfo openBacking(
+      Path image, String name, Optional<String> formatName, Set<Path> seen) {
+    Optional<ImageFormat> format =
+        formatName.map(
+            known ->
+                ImageFormat.named(known)
+                    .orElseThrow(
+                        () ->
+                            new RefusedException(
+                                "The backing file of '"
+                                    + image
+                                    + "' has the format '"
+                                    + known
+                                    + "', which is not one of "
+                                    + ImageFormat.names()
+                                    + ".")));
+    return open(follow(image, name, "backing file"), format, seen);
+  }
+
+  /** The file that {@code name}, written in {@code image}, means. */
+  private Path follow(Path image, String name, String what) {
+    if (PROTOCOL.matcher(name).matches()) {
+      throw new RefusedException(
+          "'"
+              + image
+              + "' names '"
+              + name
+              + "' as its "
+              + what
+              + "; only local files are followed.");
+    }
+    Path file = image.resolveSibling(name);
+    try {
+      if (external == ExternalFiles.REFUSED
+          && !file.toRealPath().startsWith(folder(image).toRealPath())) {
+        throw new RefusedException(
+            "'"
+                + image
+                + "' names '"
+                + file
+                + "' as its "
+                + what
+                + ", outside its own folder; give --allow-external if you trust the image.");
+      }
+    } catch (IOException e) {
+      throw new RefusedException(
+          "The "
+              + what
+              + " '"
+              + file
+              + "' of '"
+              + image
+              + "' does not exist or cannot be reached.");
+    }
+    return file;
+  }
+
+  private static Path folder(Path file) {
+    Path parent = file.getParent();
+    return parent == null ? file : parent;
+  }
+
+  private void requireSound(Path path, ImageFormat format) {
+    if (format != ImageFormat.RAW && images.check(path, format) == ImageFiles.Integrity.DAMAGED) {
+      throw new RefusedException(
+          "'"
+              + path
+              + "' is a damaged or truncated "
+              + format
+              + " image; see what is wrong with: qemu-img check -f "
+              + format
+              + " FILE.");
+    }
+  }
+
+  private static void requireReadable(Path path) {
+    if (!Files.exists(path)) {
+      throw new RefusedException("There is no file or device '" + path + "'.");
+    }
+    if (Files.isDirectory(path)) {
+      throw new RefusedException(
+          "'" + path + "' is a folder; give the path of an image or device.");
+    }
+    if (!Files.isRegularFile(path) && !Devices.isBlockDevice(path)) {
+      throw new RefusedException("'" + path + "' is neither a file nor a block device.");
+    }
+    if (!Files.isReadable(path)) {
+      throw new RefusedException("You may not read '" + path + "'; ask its owner, or become root.");
+    }
+  }
+
+  private static ImageFormat detect(Path path) {
+    try (FileChannel file = FileChannel.open(path)) {
+      if (file.size() == 0) {
+        throw new RefusedException("'" + path + "' is empty; there is no disk in it.");
+      }
+      return Devices.isBlockDevice(path) ? ImageFormat.RAW : FormatDetector.detect(file);
+    } catch (AccessDeniedException e) {
+      throw new RefusedException("You may not read '" + path + "'; ask its owner, or become root.");
+    } catch (IOException e) {
+      throw new InputOutputException("reading '" + path + "'", e);
+    }
+  }
+
+  /** Every file that holds bytes of the disk, the image itself first. */
+  static List<Path> files(ImageInfo image) {
+    List<Path> files = new ArrayList<>();
+    Optional<ImageInfo> next = Optional.of(image);
+    while (next.isPresent()) {
+      files.add(next.get().path());
+      files.addAll(next.get().dataFiles());
+      next = next.get().backing();
+    }
+    return files;
+  }
+}

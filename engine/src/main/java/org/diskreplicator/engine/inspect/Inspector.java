@@ -1,0 +1,171 @@
+package org.diskreplicator.engine.inspect;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.diskreplicator.engine.failure.InputOutputException;
+import org.diskreplicator.engine.failure.RefusedException;
+import org.diskreplicator.engine.model.Content;
+import org.diskreplicator.engine.model.ContentState;
+import org.diskreplicator.engine.model.DiskHead;
+import org.diskreplicator.engine.model.Extent;
+import org.diskreplicator.engine.model.FileStamp;
+import org.diskreplicator.engine.model.ImageInfo;
+import org.diskreplicator.engine.model.Inspection;
+import org.diskreplicator.engine.model.PartitionTable;
+import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.model.Signature;
+import org.diskreplicator.engine.model.SourceUse;
+import org.diskreplicator.engine.model.UsedMap;
+import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.PartitionTables;
+import org.diskreplicator.engine.port.SignatureProbe;
+import org.diskreplicator.engine.port.Windows;
+
+/** Learns all that a plan needs to know of a disk. */
+public final class Inspector {
+  private final ImageFiles images;
+  private final PartitionTables tables;
+  private final SignatureProbe probe;
+  private final Windows windows;
+  private final RegionMapper mapper;
+
+  public Inspector(
+      ImageFiles images,
+      PartitionTables tables,
+      SignatureProbe probe,
+      Windows windows,
+      RegionMapper mapper) {
+    this.images = images;
+    this.tables = tables;
+    this.probe = probe;
+    this.windows = windows;
+    this.mapper = mapper;
+  }
+
+  /**
+   * Reads the disk; its window stays open until the windows' owner closes it.
+   *
+   * @throws RefusedException when the name leads to no disk that may be read
+   */
+  public Inspection inspect(SourceSpec spec) {
+    ImageInfo image =
+        new ImageChain(images, spec.external()).open(spec.name().path(), spec.format());
+    Path disk = windows.disk(new ImageFiles.View(image.path(), image.format())).path();
+    Extent whole = new Extent(0, image.virtualSize().bytes());
+    Signature signature = probe.probe(disk, whole);
+    Optional<PartitionTable> table = table(disk, signature);
+    Extent scope = scope(spec, table, whole);
+    List<Region> regions = regions(disk, table, signature, scope, whole);
+    return new Inspection(
+        image,
+        scope,
+        table,
+        regions,
+        head(disk, whole),
+        ImageChain.files(image).stream().map(Inspector::stamp).toList(),
+        use(image));
+  }
+
+  private Optional<PartitionTable> table(Path disk, Signature signature) {
+    return signature
+        .tableType()
+        .filter(type -> type.equals("gpt") || type.equals("dos") || type.equals("PMBR"))
+        .flatMap(type -> tables.read(disk));
+  }
+
+  private static Extent scope(SourceSpec spec, Optional<PartitionTable> table, Extent whole) {
+    if (spec.name().partition().isEmpty()) {
+      return whole;
+    }
+    int number = spec.name().partition().getAsInt();
+    return table
+        .flatMap(found -> found.partition(number))
+        .map(partition -> partition.extent())
+        .filter(whole::contains)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "'"
+                        + spec.name().path()
+                        + "' has no partition "
+                        + number
+                        + "; it has: "
+                        + numbers(table)
+                        + "."));
+  }
+
+  private static String numbers(Optional<PartitionTable> table) {
+    List<String> numbers =
+        table.map(PartitionTable::partitions).orElse(List.of()).stream()
+            .map(partition -> Integer.toString(partition.number()))
+            .toList();
+    return numbers.isEmpty() ? "no partitions" : String.join(", ", numbers);
+  }
+
+  private List<Region> regions(
+      Path disk, Optional<PartitionTable> table, Signature signature, Extent scope, Extent whole) {
+    if (table.isPresent()) {
+      RegionLayout layout = new RegionLayout(table.get(), whole);
+      return layout.slots(scope).parallelStream().map(slot -> region(disk, slot)).toList();
+    }
+    return List.of(bare(disk, signature, whole));
+  }
+
+  private Region bare(Path disk, Signature signature, Extent whole) {
+    Optional<String> unread = signature.tableType().filter(type -> signature.type().isEmpty());
+    if (unread.isPresent()) {
+      String reason = "its partition table (" + unread.get() + ") cannot be read";
+      UsedMap all = UsedMap.allUsed(whole.length(), ContentState.UNKNOWN, reason);
+      return new Region(Region.Kind.BARE, whole, Optional.empty(), new Content.Unknown(), all);
+    }
+    Content content = Content.of(signature);
+    return new Region(
+        Region.Kind.BARE, whole, Optional.empty(), content, mapper.read(content, disk, whole));
+  }
+
+  private Region region(Path disk, RegionLayout.Slot slot) {
+    Extent extent = slot.extent();
+    if (slot.partition().isEmpty()) {
+      UsedMap all = UsedMap.allUsed(extent.length(), ContentState.UNKNOWN, "gaps are copied whole");
+      return new Region(Region.Kind.GAP, extent, Optional.empty(), new Content.Unknown(), all);
+    }
+    Content content = Content.of(probe.probe(disk, extent));
+    UsedMap map =
+        slot.doubt()
+            .map(doubt -> UsedMap.allUsed(extent.length(), ContentState.DAMAGED, doubt))
+            .orElseGet(() -> mapper.read(content, disk, extent));
+    return new Region(Region.Kind.PARTITION, extent, slot.partition(), content, map);
+  }
+
+  private static DiskHead head(Path disk, Extent whole) {
+    ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(DiskHead.SIZE, whole.length()));
+    try (FileChannel channel = FileChannel.open(disk)) {
+      while (buffer.hasRemaining() && channel.read(buffer, buffer.position()) > 0) {
+        // short reads go on; behind the end of a file of odd size the disk reads as zero
+      }
+      return new DiskHead(buffer.array());
+    } catch (IOException e) {
+      throw new InputOutputException("reading the first bytes of the disk", e);
+    }
+  }
+
+  /** The state of a file now, to find out later whether somebody wrote to it. */
+  public static FileStamp stamp(Path file) {
+    try (FileChannel channel = FileChannel.open(file)) {
+      return new FileStamp(file, channel.size(), Files.getLastModifiedTime(file).toInstant());
+    } catch (IOException e) {
+      throw new InputOutputException("reading '" + file + "'", e);
+    }
+  }
+
+  private static SourceUse use(ImageInfo image) {
+    SourceUse.Kind kind =
+        Devices.isBlockDevice(image.path()) ? SourceUse.Kind.DEVICE : SourceUse.Kind.FILE;
+    return new SourceUse(kind, Devices.mountedWritable(image.path()));
+  }
+}

@@ -1,0 +1,11 @@
+package org.diskreplicator.engine.inspect;
+
+import java.util.Optional;
+import org.diskreplicator.engine.model.ImageFormat;
+
+/**
+ * What the user wants to have read.
+ *
+ * @param format of the image, when the user states it
+ */
+public record SourceSpec(DiskName name, Optional<ImageFormat> format, ExternalFiles external) {}

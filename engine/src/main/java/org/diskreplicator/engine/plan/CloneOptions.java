@@ -1,0 +1,65 @@
+package org.diskreplicator.engine.plan;
+
+import java.util.Optional;
+import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.Strategy;
+
+/**
+ * What the user asks for.
+ *
+ * @param format of the target; else its file extension tells
+ * @param size of the target's disk; else that of the source
+ */
+public record CloneOptions(
+    Optional<ImageFormat> format,
+    Optional<ByteSize> size,
+    Strategy strategy,
+    Compression compression,
+    Existing existing,
+    Proof proof,
+    MapTrust trust,
+    SourceFormat sourceFormat) {
+
+  /** Blocks, verified, into a file that does not exist yet. */
+  public static final CloneOptions DEFAULT =
+      new CloneOptions(
+          Optional.empty(),
+          Optional.empty(),
+          Strategy.BLOCKS,
+          Compression.NONE,
+          Existing.KEEP,
+          Proof.COMPARE,
+          MapTrust.CHECKED,
+          SourceFormat.DETECTED);
+
+  /** Whether the target's data is compressed. */
+  public enum Compression {
+    NONE,
+    COMPRESSED
+  }
+
+  /** What happens to a file that is at the target's path already. */
+  public enum Existing {
+    KEEP,
+    REPLACE
+  }
+
+  /** How the copy is proved. */
+  public enum Proof {
+    COMPARE,
+    NONE
+  }
+
+  /** Whether a used map needs the file system's full check to be believed. */
+  public enum MapTrust {
+    CHECKED,
+    BLIND
+  }
+
+  /** Where the source's format is known from. */
+  public enum SourceFormat {
+    DETECTED,
+    STATED
+  }
+}

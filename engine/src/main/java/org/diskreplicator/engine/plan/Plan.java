@@ -1,0 +1,43 @@
+package org.diskreplicator.engine.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.diskreplicator.engine.image.Patch;
+import org.diskreplicator.engine.model.ExtentSet;
+import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.Inspection;
+
+/**
+ * What a clone will do, step by step; a dry run prints the very object that is carried out.
+ *
+ * @param target absolute path of the file that will be there at the end
+ * @param virtualSize bytes of the target's disk
+ * @param free bytes of the target's disk that are left out
+ * @param patches bytes that differ from the source's on purpose: a moved GPT
+ * @param regions what becomes of each region of the source
+ * @param warnings sentences that the user should read
+ */
+public record Plan(
+    Inspection source,
+    Path target,
+    ImageFormat format,
+    long virtualSize,
+    ExtentSet free,
+    List<Patch> patches,
+    List<RegionPlan> regions,
+    List<Step> steps,
+    List<String> warnings,
+    CloneOptions options)
+    implements PlanResult {
+  public Plan {
+    patches = List.copyOf(patches);
+    regions = List.copyOf(regions);
+    steps = List.copyOf(steps);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Bytes that travel. */
+  public long usedBytes() {
+    return virtualSize - free.totalBytes();
+  }
+}

@@ -1,0 +1,156 @@
+package org.diskreplicator.engine.plan;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.diskreplicator.engine.model.FullCheck;
+import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.Region;
+
+/** One step of a plan. No step of this family needs a privilege beyond reading the source. */
+public sealed interface Step {
+  /** A short name for people and programs. */
+  String name();
+
+  /** Bytes that the step works on. */
+  long bytes();
+
+  /** Why the step is there. */
+  String reason();
+
+  /** Programs that it runs. */
+  List<String> programs();
+
+  <R> R accept(Visitor<R> visitor);
+
+  /** Writes the overlay that hides the free ranges of the source. */
+  record WriteMask(long bytes, int freeRanges, String reason) implements Step {
+    @Override
+    public String name() {
+      return "mask";
+    }
+
+    @Override
+    public List<String> programs() {
+      return List.of();
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.writeMask(this);
+    }
+  }
+
+  /** Asks a file system's own check whether its map may be trusted, beside the copy. */
+  record CheckMap(Region region, FullCheck check) implements Step {
+    @Override
+    public String name() {
+      return "check";
+    }
+
+    @Override
+    public long bytes() {
+      return region.extent().length();
+    }
+
+    @Override
+    public String reason() {
+      return "a map is believed only when the file system's full check agrees: " + region.title();
+    }
+
+    @Override
+    public List<String> programs() {
+      return switch (check) {
+        case EXT -> List.of("e2fsck");
+        case FAT -> List.of("fsck.fat");
+      };
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.checkMap(this);
+    }
+  }
+
+  /** Copies the source through its mask. */
+  record Copy(long bytes, ImageFormat format, boolean compressed, boolean scattered, String reason)
+      implements Step {
+    @Override
+    public String name() {
+      return "copy";
+    }
+
+    @Override
+    public List<String> programs() {
+      return List.of("qemu-img");
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.copy(this);
+    }
+  }
+
+  /** Compares the copy with the masked source. */
+  record Compare(long bytes) implements Step {
+    @Override
+    public String name() {
+      return "verify";
+    }
+
+    @Override
+    public String reason() {
+      return "the copy must equal the masked source, byte for byte";
+    }
+
+    @Override
+    public List<String> programs() {
+      return List.of("qemu-img");
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.compare(this);
+    }
+  }
+
+  /** Gives the finished copy its name. */
+  record Publish(Path target, CloneOptions.Existing existing) implements Step {
+    @Override
+    public String name() {
+      return "publish";
+    }
+
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public String reason() {
+      return "the target appears only when it is complete";
+    }
+
+    @Override
+    public List<String> programs() {
+      return List.of();
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.publish(this);
+    }
+  }
+
+  /** One case per step. */
+  interface Visitor<R> {
+    R writeMask(WriteMask step);
+
+    R checkMap(CheckMap step);
+
+    R copy(Copy step);
+
+    R compare(Compare step);
+
+    R publish(Publish step);
+  }
+}

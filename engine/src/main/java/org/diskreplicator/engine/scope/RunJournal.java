@@ -1,0 +1,125 @@
+package org.diskreplicator.engine.scope;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Set;
+import org.diskreplicator.engine.failure.InputOutputException;
+
+/**
+ * What one run has acquired, kept in a folder of its own so that a later process can release it.
+ *
+ * <p>The journal is locked as long as the process lives. Who the process is stands in a second
+ * file: closing <em>any</em> descriptor of a locked file drops the lock (fcntl(2)), so nobody in
+ * this process may ever open the journal itself again. Safe for all threads.
+ */
+public final class RunJournal {
+  static final String OWNER = "owner.json";
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final FileAttribute<?> PRIVATE_FOLDER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private final Path folder;
+  private final FileChannel channel;
+
+  private RunJournal(Path folder, FileChannel channel) {
+    this.folder = folder;
+    this.channel = channel;
+  }
+
+  /** Begins the journal of this run in a new folder {@code runs/ID}. */
+  public static RunJournal open(StateFolder state) {
+    try {
+      return create(state.runs());
+    } catch (IOException e) {
+      throw new InputOutputException("opening the journal in " + state, e);
+    }
+  }
+
+  /**
+   * The folder gets its final name when it is locked, so that no cleanup takes it for a dead one.
+   */
+  private static RunJournal create(Path runs) throws IOException {
+    Files.createDirectories(runs, PRIVATE_FOLDER);
+    String id = newId();
+    Path unfinished = Files.createDirectory(runs.resolve("new-" + id), PRIVATE_FOLDER);
+    Files.writeString(unfinished.resolve(OWNER), new Gson().toJson(ProcessIdentity.current()));
+    FileChannel channel =
+        FileChannel.open(
+            unfinished.resolve(JournalFile.NAME),
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    if (channel.tryLock() == null) {
+      throw new IOException("cannot lock " + unfinished);
+    }
+    return new RunJournal(Files.move(unfinished, runs.resolve(id)), channel);
+  }
+
+  private static String newId() {
+    return TIME.format(Instant.now()) + "-" + Integer.toHexString(new SecureRandom().nextInt());
+  }
+
+  /** A folder for the files of this run; its path has no hostile characters. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Writes down how something will be released; call it before acquiring. */
+  public void record(Undo undo) {
+    append(JournalFile.acquireLine(undo), undo.isDurable());
+  }
+
+  /**
+   * Writes down that something is released. It is not forced to the disk: releasing again is
+   * harmless.
+   */
+  public void released(Undo undo) {
+    append(JournalFile.releasedLine(undo), false);
+  }
+
+  private synchronized void append(String line, boolean durable) {
+    ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      if (durable) {
+        channel.force(false);
+      }
+    } catch (IOException e) {
+      throw new InputOutputException("writing the journal in " + folder, e);
+    }
+  }
+
+  /** Removes the folder with the journal: nothing is left to release. */
+  synchronized void finish() {
+    try {
+      new TreeDeletion().delete(folder);
+      channel.close();
+    } catch (IOException e) {
+      throw new InputOutputException("removing " + folder, e);
+    }
+  }
+
+  /** Keeps the folder for a later cleanup, which may begin at once. */
+  synchronized void abandon() {
+    try {
+      channel.close();
+      Files.delete(folder.resolve(OWNER));
+    } catch (IOException e) {
+      throw new InputOutputException("closing the journal in " + folder, e);
+    }
+  }
+}

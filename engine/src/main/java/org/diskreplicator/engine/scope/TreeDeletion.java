@@ -1,0 +1,57 @@
+package org.diskreplicator.engine.scope;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+
+/**
+ * Deletes a folder with all that is in it, relative to open folders: nobody can put a symbolic link
+ * in the way between a look and a deletion (unlinkat(2)).
+ */
+final class TreeDeletion {
+  /**
+   * Deletes {@code folder}.
+   *
+   * @return false when there is none
+   * @throws IOException also when something is mounted in it
+   */
+  boolean delete(Path folder) throws IOException {
+    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return Files.deleteIfExists(folder);
+    }
+    if (MountTable.current().holdsAnyBelow(folder)) {
+      throw new FileSystemException(folder.toString(), null, "something is mounted in it");
+    }
+    try (DirectoryStream<Path> parent = Files.newDirectoryStream(folder.getParent())) {
+      deleteIn((SecureDirectoryStream<Path>) parent, folder.getFileName());
+    }
+    return true;
+  }
+
+  private void deleteIn(SecureDirectoryStream<Path> parent, Path name) throws IOException {
+    if (!isFolder(parent, name)) {
+      parent.deleteFile(name);
+      return;
+    }
+    try (SecureDirectoryStream<Path> folder =
+        parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+      for (Path child : folder) {
+        deleteIn(folder, child.getFileName());
+      }
+    }
+    parent.deleteDirectory(name);
+  }
+
+  private static boolean isFolder(SecureDirectoryStream<Path> parent, Path name)
+      throws IOException {
+    return parent
+        .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .readAttributes()
+        .isDirectory();
+  }
+}

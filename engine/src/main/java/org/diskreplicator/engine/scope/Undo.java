@@ -1,0 +1,126 @@
+package org.diskreplicator.engine.scope;
+
+import java.nio.file.Path;
+
+/** How something that was acquired is released, by a later process if need be. */
+public sealed interface Undo {
+  <R> R accept(Visitor<R> visitor);
+
+  /** What it does, for messages; without control characters. */
+  String describe();
+
+  /**
+   * Whether that which is to be undone outlives a power loss; its record must be on the disk before
+   * it is acquired.
+   */
+  boolean isDurable();
+
+  /** Deletes one file; none there is no failure. */
+  record DeleteFile(Path path) implements Undo {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.deleteFile(this);
+    }
+
+    @Override
+    public String describe() {
+      return "delete " + Printable.of(path);
+    }
+
+    @Override
+    public boolean isDurable() {
+      return true;
+    }
+  }
+
+  /** Deletes a folder with all that is in it; symbolic links are deleted, never followed. */
+  record DeleteTree(Path path) implements Undo {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.deleteTree(this);
+    }
+
+    @Override
+    public String describe() {
+      return "delete folder " + Printable.of(path);
+    }
+
+    @Override
+    public boolean isDurable() {
+      return true;
+    }
+  }
+
+  /** Unmounts a FUSE mount, never lazily; nothing mounted there is no failure. */
+  record Unmount(Path path) implements Undo {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.unmount(this);
+    }
+
+    @Override
+    public String describe() {
+      return "unmount " + Printable.of(path);
+    }
+
+    @Override
+    public boolean isDurable() {
+      return false;
+    }
+  }
+
+  /**
+   * Ends a process, when its command line still holds {@code marker}: the number may have gone to
+   * another one.
+   */
+  record EndProcess(long pid, String marker) implements Undo {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.endProcess(this);
+    }
+
+    @Override
+    public String describe() {
+      return "end process " + pid;
+    }
+
+    @Override
+    public boolean isDurable() {
+      return false;
+    }
+  }
+
+  /**
+   * Ends the process whose number stands in {@code pidFile}, when its command line holds {@code
+   * marker}. Unlike {@link EndProcess} it can be recorded before the process starts.
+   */
+  record EndDaemon(Path pidFile, String marker) implements Undo {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.endDaemon(this);
+    }
+
+    @Override
+    public String describe() {
+      return "end the process of " + Printable.of(pidFile);
+    }
+
+    @Override
+    public boolean isDurable() {
+      return false;
+    }
+  }
+
+  /** One case per kind. */
+  interface Visitor<R> {
+    R deleteFile(DeleteFile undo);
+
+    R deleteTree(DeleteTree undo);
+
+    R unmount(Unmount undo);
+
+    R endProcess(EndProcess undo);
+
+    R endDaemon(EndDaemon undo);
+  }
+}

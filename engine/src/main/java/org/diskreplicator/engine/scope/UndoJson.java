@@ -1,0 +1,80 @@
+package org.diskreplicator.engine.scope;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import java.nio.file.Path;
+
+/** The JSON form of an {@link Undo}; the field {@code kind} names its class. */
+final class UndoJson implements Undo.Visitor<JsonObject> {
+  private UndoJson() {}
+
+  static JsonObject write(Undo undo) {
+    return undo.accept(new UndoJson());
+  }
+
+  /**
+   * The undo that {@code json} stands for.
+   *
+   * @throws JsonParseException when it is none
+   */
+  static Undo read(JsonObject json) {
+    return switch (text(json, "kind")) {
+      case "delete-file" -> new Undo.DeleteFile(Path.of(text(json, "path")));
+      case "delete-tree" -> new Undo.DeleteTree(Path.of(text(json, "path")));
+      case "unmount" -> new Undo.Unmount(Path.of(text(json, "path")));
+      case "end-process" ->
+          new Undo.EndProcess(Long.parseLong(text(json, "pid")), text(json, "marker"));
+      case "end-daemon" -> new Undo.EndDaemon(Path.of(text(json, "path")), text(json, "marker"));
+      default -> throw new JsonParseException("unknown kind of undo: " + json);
+    };
+  }
+
+  private static String text(JsonObject json, String name) {
+    if (!json.has(name) || !json.get(name).isJsonPrimitive()) {
+      throw new JsonParseException("no field " + name + ": " + json);
+    }
+    return json.get(name).getAsString();
+  }
+
+  private static JsonObject of(String kind) {
+    JsonObject json = new JsonObject();
+    json.addProperty("kind", kind);
+    return json;
+  }
+
+  private static JsonObject of(String kind, Path path) {
+    JsonObject json = of(kind);
+    json.addProperty("path", path.toString());
+    return json;
+  }
+
+  @Override
+  public JsonObject deleteFile(Undo.DeleteFile undo) {
+    return of("delete-file", undo.path());
+  }
+
+  @Override
+  public JsonObject deleteTree(Undo.DeleteTree undo) {
+    return of("delete-tree", undo.path());
+  }
+
+  @Override
+  public JsonObject unmount(Undo.Unmount undo) {
+    return of("unmount", undo.path());
+  }
+
+  @Override
+  public JsonObject endProcess(Undo.EndProcess undo) {
+    JsonObject json = of("end-process");
+    json.addProperty("pid", undo.pid());
+    json.addProperty("marker", undo.marker());
+    return json;
+  }
+
+  @Override
+  public JsonObject endDaemon(Undo.EndDaemon undo) {
+    JsonObject json = of("end-daemon", undo.pidFile());
+    json.addProperty("marker", undo.marker());
+    return json;
+  }
+}

@@ -1,0 +1,142 @@
+package org.diskreplicator.engine.scope;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.diskreplicator.engine.failure.InputOutputException;
+import org.diskreplicator.engine.failure.RefusedException;
+import org.diskreplicator.engine.process.Command;
+import org.diskreplicator.engine.process.CommandResult;
+import org.diskreplicator.engine.process.CommandRunner;
+import org.diskreplicator.engine.process.Tool;
+
+/**
+ * Carries out an {@link Undo}; doing it twice is harmless.
+ *
+ * <p>The runner must not share the run's cancel token: after Ctrl-C it would refuse to unmount.
+ */
+public final class Undoer {
+  private static final Polling GRACE = new Polling(Duration.ofMillis(5), Duration.ofSeconds(10));
+  private static final Polling BUSY = new Polling(Duration.ofMillis(50), Duration.ofSeconds(2));
+
+  private final CommandRunner runner;
+
+  public Undoer(CommandRunner runner) {
+    this.runner = runner;
+  }
+
+  /**
+   * Releases what {@code undo} stands for.
+   *
+   * @return whether there was something to do
+   */
+  public boolean undo(Undo undo) {
+    try {
+      return undo.accept(new Act());
+    } catch (UncheckedIOException e) {
+      throw new InputOutputException(
+          "trying to " + undo.describe(), Objects.requireNonNull(e.getCause()));
+    }
+  }
+
+  /** The act for each kind. */
+  private final class Act implements Undo.Visitor<Boolean> {
+    @Override
+    public Boolean deleteFile(Undo.DeleteFile undo) {
+      try {
+        return Files.deleteIfExists(undo.path());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public Boolean deleteTree(Undo.DeleteTree undo) {
+      try {
+        return new TreeDeletion().delete(undo.path());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public Boolean unmount(Undo.Unmount undo) {
+      return mountOn(undo.path()).map(mount -> unmountFuse(undo.path(), mount)).orElse(false);
+    }
+
+    @Override
+    public Boolean endProcess(Undo.EndProcess undo) {
+      return ProcessHandle.of(undo.pid()).map(process -> end(process, undo.marker())).orElse(false);
+    }
+
+    @Override
+    public Boolean endDaemon(Undo.EndDaemon undo) {
+      return pidIn(undo.pidFile())
+          .map(pid -> endProcess(new Undo.EndProcess(pid, undo.marker())))
+          .orElse(false);
+    }
+  }
+
+  private static Optional<MountTable.Mount> mountOn(Path path) {
+    try {
+      return MountTable.current().at(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean unmountFuse(Path path, MountTable.Mount mount) {
+    if (!mount.type().startsWith("fuse")) {
+      throw new RefusedException(
+          path + " holds a mount of type " + mount.type() + ", which is not ours. Look at it.");
+    }
+    if (!BUSY.until(() -> fusermount(path).exitCode() == 0 || mountOn(path).isEmpty())) {
+      fusermount(path).orThrow();
+    }
+    return true;
+  }
+
+  private CommandResult fusermount(Path path) {
+    return runner.run(
+        Command.of("unmounting " + path, Tool.FUSERMOUNT3, "-u", path.toString())
+            .withTimeout(Duration.ofSeconds(10)));
+  }
+
+  /** Asks first: a daemon that gets SIGTERM unmounts what it shows. */
+  private static boolean end(ProcessHandle process, String marker) {
+    if (!carries(process, marker)) {
+      return false;
+    }
+    process.destroy();
+    if (!GRACE.until(() -> !carries(process, marker))) {
+      process.destroyForcibly();
+      if (!GRACE.until(() -> !carries(process, marker))) {
+        throw new RefusedException(
+            "Process " + process.pid() + " does not end; it waits for the kernel. Try later.");
+      }
+    }
+    return true;
+  }
+
+  /** A zombie has no command line, so it counts as gone. */
+  private static boolean carries(ProcessHandle process, String marker) {
+    return ProcessIdentity.of(process.pid()).isPresent()
+        && ProcessIdentity.commandLine(process.pid()).contains(marker);
+  }
+
+  private static Optional<Long> pidIn(Path pidFile) {
+    try {
+      String text = Files.readString(pidFile).strip();
+      return text.matches("\\d{1,10}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

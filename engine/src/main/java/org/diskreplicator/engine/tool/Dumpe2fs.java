@@ -1,0 +1,67 @@
+package org.diskreplicator.engine.tool;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.diskreplicator.engine.port.ExtFileSystems;
+import org.diskreplicator.engine.process.Command;
+import org.diskreplicator.engine.process.CommandResult;
+import org.diskreplicator.engine.process.CommandRunner;
+import org.diskreplicator.engine.process.Tool;
+
+/**
+ * dumpe2fs(8).
+ *
+ * <p>Its exit code is an error number modulo 256 (measured with 1.47.0: 60 for a bad checksum of
+ * the superblock, 67 for unsupported features, 156 for a bad checksum of a bitmap), so standard
+ * error counts as well: a sound file system prints the version there and nothing else.
+ *
+ * <p>The output is read as it comes: 200 TB with default options have 1.6 million groups, over 600
+ * MB of text.
+ */
+public final class Dumpe2fs implements ExtFileSystems {
+  private static final String NAME = "dumpe2fs: ";
+  private static final String VERSION = "dumpe2fs 1.";
+
+  private final CommandRunner runner;
+
+  public Dumpe2fs(CommandRunner runner) {
+    this.runner = runner;
+  }
+
+  @Override
+  public Result read(Path disk, long offset) {
+    Dumpe2fsReport report = new Dumpe2fsReport();
+    CommandResult result =
+        runner.run(
+            Command.of(
+                    "reading the free blocks of the ext file system",
+                    Tool.DUMPE2FS,
+                    IoOptions.at(disk, offset))
+                .withOutput(report));
+    return complaint(result).<Result>map(Unreadable::new).orElseGet(report::result);
+  }
+
+  private static Optional<String> complaint(CommandResult result) {
+    List<String> said =
+        result
+            .stderr()
+            .lines()
+            .filter(line -> !line.startsWith(VERSION))
+            .map(String::strip)
+            .toList();
+    if (!said.isEmpty()) {
+      return Optional.of(clause(said.get(0)));
+    }
+    return result.exitCode() == 0
+        ? Optional.empty()
+        : Optional.of("dumpe2fs ended with code " + result.exitCode());
+  }
+
+  /** {@code dumpe2fs: Bad magic number while trying to open FILE} without program and file. */
+  private static String clause(String line) {
+    String text = line.startsWith(NAME) ? line.substring(NAME.length()) : line;
+    int trying = text.indexOf(" while trying to ");
+    return (trying < 0 ? text : text.substring(0, trying)).replaceAll("\\p{Cntrl}", "?");
+  }
+}

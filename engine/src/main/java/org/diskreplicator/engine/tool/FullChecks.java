@@ -1,0 +1,32 @@
+package org.diskreplicator.engine.tool;
+
+import java.nio.file.Path;
+import org.diskreplicator.engine.model.FullCheck;
+import org.diskreplicator.engine.port.FileSystemChecks;
+import org.diskreplicator.engine.process.CommandRunner;
+
+/** The full checks by e2fsck and fsck.fat. */
+public final class FullChecks implements FileSystemChecks {
+  private final E2fsck e2fsck;
+  private final FsckFat fsckFat;
+
+  public FullChecks(CommandRunner runner) {
+    this.e2fsck = new E2fsck(runner);
+    this.fsckFat = new FsckFat(runner);
+  }
+
+  @Override
+  public Verdict check(FullCheck check, Path file, long offset) {
+    return switch (check) {
+      case EXT -> e2fsck.check(file, offset);
+      case FAT -> fat(file, offset);
+    };
+  }
+
+  private Verdict fat(Path file, long offset) {
+    if (offset != 0) {
+      throw new IllegalArgumentException("fsck.fat cannot start at offset " + offset);
+    }
+    return fsckFat.check(file);
+  }
+}

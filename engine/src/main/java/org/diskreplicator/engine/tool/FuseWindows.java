@@ -1,0 +1,104 @@
+package org.diskreplicator.engine.tool;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.diskreplicator.engine.failure.InputOutputException;
+import org.diskreplicator.engine.model.Extent;
+import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.Window;
+import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.process.CommandRunner;
+import org.diskreplicator.engine.process.ToolPaths;
+import org.diskreplicator.engine.scope.CleanupStack;
+
+/**
+ * Windows by FUSE exports of qemu-storage-daemon, without root; a raw disk is shown by a symbolic
+ * link, which costs nothing and gives it a name that every tool takes.
+ */
+public final class FuseWindows implements Windows {
+  private final CommandRunner runner;
+  private final FuseAccess access;
+  private final CleanupStack stack;
+  private final Path folder;
+  private final AtomicInteger count = new AtomicInteger();
+
+  /**
+   * Shows windows in {@code folder}, the run's own, which is removed with all that is left in it.
+   */
+  public FuseWindows(CommandRunner runner, ToolPaths tools, CleanupStack stack, Path folder) {
+    this.runner = runner;
+    this.access = new FuseAccess(tools);
+    this.stack = stack;
+    this.folder = folder.toAbsolutePath();
+  }
+
+  @Override
+  public Window disk(ImageFiles.View image) {
+    if (image.format() == ImageFormat.RAW) {
+      return link(image.path());
+    }
+    return export(image, Optional.empty());
+  }
+
+  @Override
+  public Window region(ImageFiles.View image, Extent region) {
+    return isWhole(image, region) ? link(image.path()) : export(image, Optional.of(region));
+  }
+
+  private static boolean isWhole(ImageFiles.View image, Extent region) {
+    try {
+      return image.format() == ImageFormat.RAW
+          && region.offset() == 0
+          && Files.isRegularFile(image.path())
+          && Files.size(image.path()) == region.length();
+    } catch (IOException e) {
+      throw new InputOutputException("looking at " + image.path(), e);
+    }
+  }
+
+  private Path newPath() {
+    return folder.resolve("window" + count.incrementAndGet());
+  }
+
+  private Window link(Path image) {
+    try {
+      return new LinkWindow(Files.createSymbolicLink(newPath(), image.toAbsolutePath()));
+    } catch (IOException e) {
+      throw new InputOutputException("linking to " + image, e);
+    }
+  }
+
+  private Window export(ImageFiles.View image, Optional<Extent> region) {
+    access.require();
+    Path mountPoint = newPath();
+    QemuStorageDaemon daemon =
+        new QemuStorageDaemon(
+                image, FuseWindow.pidFile(mountPoint), QemuStorageDaemon.Access.READ_ONLY)
+            .show(region, mountPoint);
+    OptionalLong size =
+        region
+            .map(QemuStorageDaemon::shownBytes)
+            .map(OptionalLong::of)
+            .orElse(OptionalLong.empty());
+    FuseWindow window = new FuseWindow(mountPoint, size, stack);
+    window.open(runner, daemon.foreground("opening a window on " + image.path()));
+    return window;
+  }
+
+  /** A link to a file that needs no export. */
+  private record LinkWindow(Path path) implements Window {
+    @Override
+    public void close() {
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        throw new InputOutputException("removing " + path, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package org.diskreplicator.engine.tool;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.diskreplicator.engine.failure.RefusedException;
+import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.model.Extent;
+import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.process.CancelToken;
+import org.diskreplicator.engine.process.Command;
+import org.diskreplicator.engine.process.CommandResult;
+import org.diskreplicator.engine.process.CommandRunner;
+import org.diskreplicator.engine.process.Tool;
+
+/**
+ * Works on images with qemu-img(1); the format is always given, never probed.
+ *
+ * <p>Paths are absolute: a name with a colon or a leading dash means something else to QEMU.
+ */
+public final class QemuImg implements ImageFiles {
+  private static final Pattern PERCENT = Pattern.compile("\\((\\d+(?:\\.\\d+)?)/100%\\)");
+
+  private final CommandRunner runner;
+  private final Cpus cpus;
+
+  public QemuImg(CommandRunner runner, Cpus cpus) {
+    this.runner = runner;
+    this.cpus = cpus;
+  }
+
+  @Override
+  public Header header(Path image, ImageFormat format) {
+    CommandResult result =
+        runner.run(
+            command("reading the image's header", "info", "--output=json", "-f", format, image));
+    if (result.exitCode() != 0) {
+      throw refusal(image, format, result);
+    }
+    return QemuImgInfo.parse(result.stdout());
+  }
+
+  private static RefusedException refusal(Path image, ImageFormat format, CommandResult result) {
+    String stderr = result.stderr();
+    if (stderr.contains("Failed to get")) {
+      return new RefusedException(
+          "'"
+              + image
+              + "' is in use by another program, such as a running virtual machine; stop it first.");
+    }
+    int reason = stderr.lastIndexOf("': ");
+    return new RefusedException(
+        "'"
+            + image
+            + "' cannot be opened as "
+            + format
+            + ": "
+            + (reason < 0 ? stderr : stderr.substring(reason + 3)).strip()
+            + ".");
+  }
+
+  @Override
+  public Integrity check(Path image, ImageFormat format) {
+    CommandResult result =
+        runner.run(command("checking the image", "check", "--output=json", "-f", format, image));
+    return switch (result.exitCode()) {
+      case 0 -> Integrity.SOUND;
+      case 2 -> Integrity.DAMAGED;
+      case 3 -> Integrity.LEAKS;
+      case 63 -> Integrity.UNCHECKED;
+      default -> throw result.failure();
+    };
+  }
+
+  @Override
+  public void create(Path image, ImageFormat format, ByteSize size) {
+    List<String> arguments = new ArrayList<>(List.of("create", "-q", "-f", format.qemuName()));
+    if (format == ImageFormat.VPC) {
+      arguments.addAll(List.of("-o", "force_size=on"));
+    }
+    arguments.addAll(List.of(image.toString(), Long.toString(size.bytes())));
+    runner.run(Command.of("creating the image", Tool.QEMU_IMG, arguments)).orThrow();
+  }
+
+  @Override
+  public void convert(Conversion conversion, Progress progress, CancelToken stop) {
+    Command command =
+        Command.of("copying", Tool.QEMU_IMG, arguments(conversion))
+            .withOutput(line -> report(line, progress))
+            .stopWith(stop);
+    OptionalInt cpu = conversion.scattered() ? cpus.last() : OptionalInt.empty();
+    runner.run(cpu.isPresent() ? command.onCpu(cpu.getAsInt()) : command).orThrow();
+  }
+
+  private static List<String> arguments(Conversion conversion) {
+    List<String> arguments = new ArrayList<>(List.of("convert", "-p", "-W", "-m", "16"));
+    if (conversion.compressed()) {
+      arguments.add("-c");
+    }
+    arguments.addAll(List.of("-f", conversion.source().format().qemuName()));
+    arguments.addAll(List.of("-O", conversion.format().qemuName()));
+    String options = options(conversion);
+    if (!options.isEmpty()) {
+      arguments.addAll(List.of("-o", options));
+    }
+    arguments.add(conversion.source().path().toString());
+    arguments.add(conversion.target().toString());
+    return arguments;
+  }
+
+  private static String options(Conversion conversion) {
+    return switch (conversion.format()) {
+      case QCOW2 -> conversion.compressed() ? "compression_type=zstd" : "";
+      case VMDK -> conversion.compressed() ? "subformat=streamOptimized" : "";
+      case VPC -> "force_size=on";
+      case RAW, VDI, VHDX -> "";
+    };
+  }
+
+  private static void report(String line, Progress progress) {
+    Matcher matcher = PERCENT.matcher(line);
+    if (matcher.find()) {
+      progress.at(Double.parseDouble(matcher.group(1)) / 100);
+    }
+  }
+
+  @Override
+  public boolean equal(View first, View second, Progress progress) {
+    Command command =
+        Command.of(
+                "comparing",
+                Tool.QEMU_IMG,
+                "compare",
+                "-p",
+                "-f",
+                first.format().qemuName(),
+                "-F",
+                second.format().qemuName(),
+                first.path().toString(),
+                second.path().toString())
+            .withOutput(line -> report(line, progress));
+    OptionalInt cpu = cpus.last();
+    CommandResult result = runner.run(cpu.isPresent() ? command.onCpu(cpu.getAsInt()) : command);
+    if (result.exitCode() > 1) {
+      throw result.failure();
+    }
+    return result.exitCode() == 0;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A raw node over a qcow2 with a backing file calls what falls through "unallocated", and
+   * qemu-img compare then takes it for zeros (QEMU 7.2: the raw driver asks the status of its child
+   * without the child's chain). A quorum of one child asks the whole chain.
+   */
+  @Override
+  public String nameOfPart(View image, Extent part) {
+    JsonObject window = new JsonObject();
+    window.addProperty("driver", "raw");
+    window.addProperty("offset", part.offset());
+    window.addProperty("size", part.length());
+    window.add("file", image.format() == ImageFormat.RAW ? file(image) : wholeChain(image));
+    return "json:" + window;
+  }
+
+  private static JsonObject file(View image) {
+    JsonObject file = new JsonObject();
+    file.addProperty("driver", "file");
+    file.addProperty("filename", image.path().toString());
+    return file;
+  }
+
+  private static JsonObject wholeChain(View image) {
+    JsonObject node = new JsonObject();
+    node.addProperty("driver", image.format().qemuName());
+    node.add("file", file(image));
+    JsonArray children = new JsonArray();
+    children.add(node);
+    JsonObject quorum = new JsonObject();
+    quorum.addProperty("driver", "quorum");
+    quorum.addProperty("vote-threshold", 1);
+    quorum.addProperty("read-pattern", "fifo");
+    quorum.add("children", children);
+    return quorum;
+  }
+
+  private static Command command(
+      String step, String verb, String output, String flag, ImageFormat format, Path image) {
+    return Command.of(step, Tool.QEMU_IMG, verb, output, flag, format.qemuName(), image.toString());
+  }
+}

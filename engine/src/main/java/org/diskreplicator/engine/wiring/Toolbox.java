@@ -1,0 +1,84 @@
+package org.diskreplicator.engine.wiring;
+
+import java.nio.file.Path;
+import org.diskreplicator.engine.event.EventSink;
+import org.diskreplicator.engine.execute.CloneExecutor;
+import org.diskreplicator.engine.inspect.Inspector;
+import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.process.CancelToken;
+import org.diskreplicator.engine.process.CommandRunner;
+import org.diskreplicator.engine.process.ExecCommandRunner;
+import org.diskreplicator.engine.process.ToolPaths;
+import org.diskreplicator.engine.scope.CleanupStack;
+import org.diskreplicator.engine.scope.StateFolder;
+import org.diskreplicator.engine.scope.Undoer;
+import org.diskreplicator.engine.tool.Blkid;
+import org.diskreplicator.engine.tool.Cpus;
+import org.diskreplicator.engine.tool.Dumpe2fs;
+import org.diskreplicator.engine.tool.FullChecks;
+import org.diskreplicator.engine.tool.FuseWindows;
+import org.diskreplicator.engine.tool.QemuImg;
+import org.diskreplicator.engine.tool.Sfdisk;
+import org.diskreplicator.engine.usage.UsedMapReaders;
+
+/** The engine with the real programs of this machine. */
+public final class Toolbox {
+  private final ToolPaths paths;
+  private final CancelToken cancel;
+  private final CommandRunner runner;
+  private final Cpus cpus;
+
+  public Toolbox(ToolPaths paths, CancelToken cancel) {
+    this.paths = paths;
+    this.cancel = cancel;
+    this.runner = new ExecCommandRunner(paths, cancel);
+    this.cpus = Cpus.ofThisProcess();
+  }
+
+  public ToolPaths paths() {
+    return paths;
+  }
+
+  public CommandRunner runner() {
+    return runner;
+  }
+
+  public StateFolder state() {
+    return StateFolder.ofEnvironment();
+  }
+
+  /** Releases what a run held; works on after a cancel. */
+  public Undoer undoer() {
+    return new Undoer(new ExecCommandRunner(paths, new CancelToken()));
+  }
+
+  public ImageFiles images() {
+    return new QemuImg(runner, cpus);
+  }
+
+  public Windows windows(CleanupStack stack, Path runFolder) {
+    return new FuseWindows(runner, paths, stack, runFolder);
+  }
+
+  /** An inspector that opens its windows through {@code windows}. */
+  public Inspector inspector(Windows windows) {
+    UsedMapReaders readers = new UsedMapReaders(new Dumpe2fs(runner));
+    return new Inspector(images(), new Sfdisk(runner), new Blkid(runner), windows, readers::read);
+  }
+
+  /** An executor whose masks and links lie in {@code runFolder}. */
+  public CloneExecutor executor(
+      Windows windows, CleanupStack stack, Path runFolder, EventSink events) {
+    CancelToken checkStop = cancel.child();
+    return new CloneExecutor(
+        images(),
+        new FullChecks(new ExecCommandRunner(paths, checkStop)),
+        windows,
+        stack,
+        runFolder,
+        cancel,
+        checkStop,
+        events);
+  }
+}
