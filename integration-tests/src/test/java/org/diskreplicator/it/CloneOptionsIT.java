@@ -285,7 +285,7 @@ class CloneOptionsIT {
     Fixture source = bench.fixture("huge");
     FixturePartition partition = source.partition(1);
     scene
-        .with("JAVA_TOOL_OPTIONS", "-Xmx256m")
+        .with("DISKREP_JAVA_OPTS", "-Xmx256m")
         .run("clone", source.image(), scene.target("copy.qcow2"))
         .exits(0);
     scene.assertLeftOnly("copy.qcow2");
