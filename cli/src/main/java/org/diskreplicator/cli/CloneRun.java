@@ -30,21 +30,38 @@ final class CloneRun {
   }
 
   int run(SourceSpec source, String target, Function<Inspection, CloneOptions> options, Mode mode) {
-    CloneView view = output.json ? new JsonCloneView() : new TextCloneView(output.quiet);
-    try (Session session = new Session(tools)) {
+    Path path = path(target);
+    try (CloneView view = view();
+        Session session = new Session(tools)) {
       Inspection disk = session.inspector().inspect(source);
-      Plan plan = plan(disk, path(target), options.apply(disk));
+      Plan plan = plan(disk, path, options.apply(disk));
       if (mode == Mode.DRY_RUN) {
         view.plan(plan);
-        return ExitStatus.DONE;
+      } else {
+        execute(session, view, plan);
       }
-      view.started(plan);
-      CloneReport report = session.executor(view).execute(plan);
-      view.finished(plan, report);
       return ExitStatus.DONE;
-    } finally {
-      view.close();
     }
+  }
+
+  /** Clones with the usual options. */
+  CloneReport execute(SourceSpec source, Path target) {
+    try (CloneView view = view();
+        Session session = new Session(tools)) {
+      Inspection disk = session.inspector().inspect(source);
+      return execute(session, view, plan(disk, target, CloneOptions.DEFAULT));
+    }
+  }
+
+  private CloneView view() {
+    return output.json ? new JsonCloneView() : new TextCloneView(output.quiet);
+  }
+
+  private static CloneReport execute(Session session, CloneView view, Plan plan) {
+    view.started(plan);
+    CloneReport report = session.executor(view).execute(plan);
+    view.finished(plan, report);
+    return report;
   }
 
   private static Path path(String target) {

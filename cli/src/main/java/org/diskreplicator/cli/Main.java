@@ -27,6 +27,7 @@ public final class Main {
     root.addSubcommand(new SparsifyCommand(tools));
     root.addSubcommand(new InspectCommand(tools));
     root.addSubcommand(new CreateCommand(tools));
+    root.addSubcommand(new DemoCommand(tools));
     root.addSubcommand(new AttachCommand(tools));
     root.addSubcommand(new DetachCommand(tools));
     root.addSubcommand(new DoctorCommand(tools));
