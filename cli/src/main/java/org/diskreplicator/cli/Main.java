@@ -28,6 +28,10 @@ public final class Main {
     root.addSubcommand(new InspectCommand(tools));
     root.addSubcommand(new CreateCommand(tools));
     root.addSubcommand(new DemoCommand(tools));
+    root.addSubcommand(new AttachCommand(tools));
+    root.addSubcommand(new DetachCommand(tools));
+    root.addSubcommand(new DoctorCommand(tools));
+    root.addSubcommand(new CleanupCommand(tools));
     root.setParameterExceptionHandler(Failures::usage);
     root.setExecutionExceptionHandler(Failures::execution);
     root.setCaseInsensitiveEnumValuesAllowed(true);

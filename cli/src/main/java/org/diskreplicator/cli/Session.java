@@ -36,6 +36,10 @@ final class Session implements AutoCloseable {
     return tools.executor(windows, stack, journal.folder(), events);
   }
 
+  CleanupStack stack() {
+    return stack;
+  }
+
   @Override
   public void close() {
     stack.close();
