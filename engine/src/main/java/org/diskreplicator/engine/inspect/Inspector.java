@@ -105,8 +105,10 @@ public final class Inspector {
   }
 
   private Optional<PartitionTable> table(Path disk, Signature signature) {
+    // A disk that claims to be both is believed neither: what lies in the one may be the other's.
     return signature
         .tableType()
+        .filter(type -> signature.type().isEmpty())
         .filter(type -> type.equals("gpt") || type.equals("dos") || type.equals("PMBR"))
         .flatMap(type -> tables.read(disk));
   }
@@ -150,15 +152,22 @@ public final class Inspector {
   }
 
   private Region bare(Path disk, Signature signature, Extent whole) {
-    Optional<String> unread = signature.tableType().filter(type -> signature.type().isEmpty());
-    if (unread.isPresent()) {
-      String reason = "its partition table (" + unread.get() + ") cannot be read";
-      UsedMap all = UsedMap.allUsed(whole.length(), ContentState.UNKNOWN, reason);
-      return new Region(Region.Kind.BARE, whole, Optional.empty(), new Content.Unknown(), all);
-    }
-    Content content = Content.of(signature);
-    return new Region(
-        Region.Kind.BARE, whole, Optional.empty(), content, mapper.read(content, disk, whole));
+    Content content =
+        signature.tableType().isPresent() ? new Content.Unknown() : Content.of(signature);
+    UsedMap map =
+        signature
+            .tableType()
+            .map(type -> UsedMap.allUsed(whole.length(), ContentState.UNKNOWN, doubt(signature)))
+            .orElseGet(() -> mapper.read(content, disk, whole));
+    return new Region(Region.Kind.BARE, whole, Optional.empty(), content, map);
+  }
+
+  private static String doubt(Signature signature) {
+    String table = "partition table (" + signature.tableType().orElse("") + ")";
+    return signature
+        .type()
+        .map(type -> "it claims to be " + type + " and to have a " + table)
+        .orElse("its " + table + " cannot be read");
   }
 
   private Region region(Path disk, RegionLayout.Slot slot) {

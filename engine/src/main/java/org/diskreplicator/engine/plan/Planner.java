@@ -39,7 +39,7 @@ public final class Planner {
     ImageFormat format = TargetRules.format(target, options).orElseThrow();
     List<RegionPlan> regions =
         source.regions().stream().map(region -> regionPlan(region, options)).toList();
-    ExtentSet free = options.strategy() == Strategy.RAW ? ExtentSet.empty() : source.free();
+    ExtentSet free = free(source, options, size);
     long used = size - free.totalBytes();
     return new Plan(
         source,
@@ -52,6 +52,12 @@ public final class Planner {
         steps(source, target, options, format, size, free),
         warnings(source, target, used, options),
         options);
+  }
+
+  /** What the maps call free, and what a larger target has more than the source. */
+  private static ExtentSet free(Inspection source, CloneOptions options, long size) {
+    ExtentSet added = ExtentSet.builder().add(source.scope().length(), size).build();
+    return options.strategy() == Strategy.RAW ? added : source.free().union(added);
   }
 
   private static RegionPlan regionPlan(Region region, CloneOptions options) {

@@ -2,6 +2,7 @@ package org.diskreplicator.engine.tool;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,7 +177,8 @@ public final class QemuImg implements ImageFiles {
 
   private static JsonObject file(View image) {
     JsonObject file = new JsonObject();
-    file.addProperty("driver", "file");
+    boolean regular = Files.isRegularFile(image.path());
+    file.addProperty("driver", regular ? "file" : "host_device");
     file.addProperty("filename", image.path().toString());
     return file;
   }
