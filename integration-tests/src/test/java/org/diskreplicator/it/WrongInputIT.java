@@ -199,7 +199,7 @@ class WrongInputIT {
         new Wrong(
             "no target",
             USAGE,
-            "DST",
+            "target|DST",
             (bench, scene) -> List.of("clone", bench.fixture("gpt").image())),
         new Wrong("unknown command", USAGE, "clown", (bench, scene) -> List.of("clown")),
         new Wrong(
