@@ -32,6 +32,8 @@ public final class Main {
     root.addSubcommand(new DetachCommand(tools));
     root.addSubcommand(new DoctorCommand(tools));
     root.addSubcommand(new CleanupCommand(tools));
+    root.addSubcommand(new VerifyCommand(tools));
+    root.setExpandAtFiles(false);
     root.setParameterExceptionHandler(Failures::usage);
     root.setExecutionExceptionHandler(Failures::execution);
     root.setCaseInsensitiveEnumValuesAllowed(true);

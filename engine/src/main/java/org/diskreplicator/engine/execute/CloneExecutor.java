@@ -71,7 +71,7 @@ public final class CloneExecutor {
   /** Makes the target, or leaves nothing of it. */
   public CloneReport execute(Plan plan) {
     long start = System.nanoTime();
-    SourceLink source = SourceLink.create(runFolder, plan.source().image());
+    ImageLink source = ImageLink.create(runFolder, "source", plan.source().image());
     Path folder = plan.target().resolveSibling(".diskrep-" + runFolder.getFileName() + ".partial");
     CleanupStack.Entry partial = stack.push(new Undo.DeleteTree(folder));
     Path file = createFolder(folder).resolve(plan.target().getFileName().toString());
@@ -91,7 +91,7 @@ public final class CloneExecutor {
         plan.format(),
         state,
         plan.virtualSize(),
-        plan.virtualSize() - free(plan, copiedWhole).totalBytes(),
+        plan.virtualSize() - plan.freeWithout(copiedWhole).totalBytes(),
         allocated,
         copiedWhole,
         (System.nanoTime() - start) / 1_000_000);
@@ -119,18 +119,8 @@ public final class CloneExecutor {
         return doubtful;
       }
     }
-    copyOnce(plan, masking, file, free(plan, doubtful), cancel);
+    copyOnce(plan, masking, file, plan.freeWithout(doubtful), cancel);
     return doubtful;
-  }
-
-  /** What may be left out when the maps of {@code doubtful} regions are not believed. */
-  private static ExtentSet free(Plan plan, List<Region> doubtful) {
-    ExtentSet wanted =
-        ExtentSet.of(
-            doubtful.stream()
-                .map(region -> region.extent().shift(-plan.source().scope().offset()))
-                .toList());
-    return plan.free().subtract(wanted);
   }
 
   /** Returns whether the copy came to its end; a doubt about a map stops it early. */
@@ -191,7 +181,7 @@ public final class CloneExecutor {
     if (plan.options().proof() == CloneOptions.Proof.NONE) {
       return TargetState.COPIED_UNVERIFIED;
     }
-    long bytes = plan.virtualSize() - free(plan, copiedWhole).totalBytes();
+    long bytes = plan.virtualSize() - plan.freeWithout(copiedWhole).totalBytes();
     boolean equal =
         step(
             "verify",

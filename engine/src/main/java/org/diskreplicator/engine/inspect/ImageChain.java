@@ -59,11 +59,12 @@ final class ImageChain {
       throw new RefusedException(
           "'" + path + "' is encrypted; decrypt it first with qemu-img convert and its key.");
     }
-    requireSound(path, actual);
     List<Path> dataFiles =
         header.dataFiles().stream().map(name -> follow(path, name, "data file")).toList();
     Optional<ImageInfo> backing =
         header.backing().map(name -> openBacking(path, name, header.backingFormat(), seen));
+    // Only now: qemu-img check opens the whole chain, network addresses included.
+    requireSound(path, actual);
     return new ImageInfo(
         path,
         actual,

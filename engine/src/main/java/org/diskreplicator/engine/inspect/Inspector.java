@@ -70,6 +70,15 @@ public final class Inspector {
     return inspect(spec, disk, new Extent(0, size), opening);
   }
 
+  /**
+   * Reads no more than the headers of an image and of what it stands on.
+   *
+   * @throws RefusedException when the name leads to no disk that may be read
+   */
+  public ImageInfo open(SourceSpec spec) {
+    return new ImageChain(images, spec.external()).open(spec.name().path(), spec.format());
+  }
+
   private Inspection inspect(
       SourceSpec spec, Path disk, Extent whole, CompletableFuture<ImageInfo> opening) {
     Signature signature = probe.probe(disk, whole);

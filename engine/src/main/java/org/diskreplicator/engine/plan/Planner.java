@@ -34,6 +34,28 @@ public final class Planner {
     return build(source, target, options, size, move);
   }
 
+  /**
+   * The plan of which {@code copy} should be the outcome, or why there is none.
+   *
+   * @param size bytes of the copy's disk
+   */
+  public PlanResult expect(Inspection source, TargetFacts copy, ImageFormat format, long size) {
+    if (size < source.scope().length()) {
+      return new PlanResult.Rejection(
+          "'"
+              + copy.path()
+              + "' holds a disk of "
+              + size
+              + " bytes, and the source has "
+              + source.scope().length()
+              + "; it is no copy of it.");
+    }
+    TableMove move = TableMove.of(source, size);
+    return move.refusal()
+        .<PlanResult>map(PlanResult.Rejection::new)
+        .orElseGet(() -> build(source, copy, CloneOptions.comparing(format, size), size, move));
+  }
+
   private static Plan build(
       Inspection source, TargetFacts target, CloneOptions options, long size, TableMove move) {
     ImageFormat format = TargetRules.format(target, options).orElseThrow();

@@ -6,6 +6,7 @@ import org.diskreplicator.engine.doctor.Doctor;
 import org.diskreplicator.engine.doctor.Surroundings;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.CloneExecutor;
+import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Windows;
@@ -70,6 +71,13 @@ public final class Toolbox {
   public Inspector inspector(Windows windows) {
     UsedMapReaders readers = new UsedMapReaders(new Dumpe2fs(runner));
     return new Inspector(images(), new Sfdisk(runner), new Blkid(runner), windows, readers::read);
+  }
+
+  /** A verifier whose masks and links lie in {@code runFolder}. */
+  public CopyVerifier verifier(Windows windows, Path runFolder, EventSink events) {
+    CancelToken checkStop = cancel.child();
+    FullChecks checks = new FullChecks(new ExecCommandRunner(paths, checkStop));
+    return new CopyVerifier(images(), checks, windows, runFolder, checkStop, events);
   }
 
   /** An executor whose masks and links lie in {@code runFolder}. */
