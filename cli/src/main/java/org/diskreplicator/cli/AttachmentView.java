@@ -32,7 +32,9 @@ final class AttachmentView {
     }
     lines.addAll(table.lines());
     lines.add("Use it with, for example:");
-    attachment.files().forEach(file -> uses(attachment, file).forEach(use -> lines.add("  " + use)));
+    attachment
+        .files()
+        .forEach(file -> uses(attachment, file).forEach(use -> lines.add("  " + use)));
     lines.add("End it with: diskrep detach " + attachment.id());
     return lines;
   }

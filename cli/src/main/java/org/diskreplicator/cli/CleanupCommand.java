@@ -58,8 +58,7 @@ final class CleanupCommand implements Callable<Integer> {
       System.out.println(
           "Failed: " + Printable.of(failure.what()) + ": " + Printable.of(failure.reason()));
     }
-    System.out.printf(
-        "%d dead and %d living runs found.%n", report.runs(), report.alive());
+    System.out.printf("%d dead and %d living runs found.%n", report.runs(), report.alive());
   }
 
   private static JsonObject json(Cleanup.Report report, List<Attachment> dead) {

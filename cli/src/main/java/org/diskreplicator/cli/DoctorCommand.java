@@ -15,15 +15,11 @@ import picocli.CommandLine.Mixin;
 /** Tells what this machine has and lacks. */
 @Command(
     name = "doctor",
-    header = "Lists the tools and kernel features that diskrep uses, and how to get what is missing.",
+    header =
+        "Lists the tools and kernel features that diskrep uses, and how to get what is missing.",
     description = "The exit status is 5 when something is missing that a clone needs.",
     sortOptions = false,
-    footer = {
-      "%nExamples:",
-      "  diskrep doctor",
-      "  diskrep doctor --json",
-      ExitStatus.FOOTER
-    })
+    footer = {"%nExamples:", "  diskrep doctor", "  diskrep doctor --json", ExitStatus.FOOTER})
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private OutputOptions output = new OutputOptions();
 
