@@ -137,10 +137,10 @@ public final class CloneExecutor {
   private boolean copyOnce(
       Plan plan, Masking masking, Path file, ExtentSet free, CancelToken stop) {
     step("mask", free.totalBytes(), () -> report(masking.write(plan, free)));
-    Step.Copy copy = (Step.Copy) step(plan, Step.Copy.class);
+    Step.Copy copy = step(plan, Step.Copy.class);
     ImageFiles.Conversion conversion =
         new ImageFiles.Conversion(
-            masking.view(), file, plan.format(), copy.compressed(), copy.scattered());
+            masking.view(), file, plan.format(), copy.compressed(), layout(copy));
     long bytes = plan.virtualSize() - free.totalBytes();
     try {
       step(
@@ -167,8 +167,12 @@ public final class CloneExecutor {
     return figures;
   }
 
-  private static Step step(Plan plan, Class<? extends Step> kind) {
-    return plan.steps().stream().filter(kind::isInstance).findFirst().orElseThrow();
+  private static <S extends Step> S step(Plan plan, Class<S> kind) {
+    return plan.steps().stream().filter(kind::isInstance).map(kind::cast).findFirst().orElseThrow();
+  }
+
+  private static ImageFiles.Layout layout(Step.Copy copy) {
+    return copy.scattered() ? ImageFiles.Layout.SCATTERED : ImageFiles.Layout.CONTIGUOUS;
   }
 
   /** A source that somebody writes to meanwhile gives a copy of no moment at all. */
@@ -190,7 +194,14 @@ public final class CloneExecutor {
     long bytes = plan.virtualSize() - free(plan, copiedWhole).totalBytes();
     boolean equal =
         step(
-            "verify", bytes, () -> images.equal(masking.view(), target, progress("verify", bytes)));
+            "verify",
+            bytes,
+            () ->
+                images.equal(
+                    masking.view(),
+                    target,
+                    layout(step(plan, Step.Copy.class)),
+                    progress("verify", bytes)));
     if (!equal) {
       throw new DifferenceException(
           "The copy differs from the source; the disk or memory of this machine may be failing.");

@@ -42,12 +42,18 @@ final class ImageChain {
     return open(path, format, new HashSet<>());
   }
 
-  private ImageInfo open(Path path, Optional<ImageFormat> format, Set<Path> seen) {
+  /** The format of an image: the stated one, or else the detected one. */
+  static ImageFormat format(Path path, Optional<ImageFormat> stated) {
     requireReadable(path);
+    ImageFormat detected = detect(path);
+    return stated.orElse(detected);
+  }
+
+  private ImageInfo open(Path path, Optional<ImageFormat> format, Set<Path> seen) {
     if (!seen.add(path) || seen.size() > MAX_DEPTH) {
       throw new RefusedException("The backing chain of '" + path + "' leads back to itself.");
     }
-    ImageFormat actual = format.orElseGet(() -> detect(path));
+    ImageFormat actual = format(path, format);
     Header header = images.header(path, actual);
     if (header.encrypted()) {
       throw new RefusedException(

@@ -39,8 +39,7 @@ public final class Planner {
     ImageFormat format = TargetRules.format(target, options).orElseThrow();
     List<RegionPlan> regions =
         source.regions().stream().map(region -> regionPlan(region, options)).toList();
-    ExtentSet free =
-        options.strategy() == Strategy.RAW ? move.stale() : source.free().union(move.stale());
+    ExtentSet free = options.strategy() == Strategy.RAW ? ExtentSet.empty() : source.free();
     long used = size - free.totalBytes();
     return new Plan(
         source,

@@ -1,0 +1,188 @@
+package org.diskreplicator.engine.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.diskreplicator.engine.failure.CommandFailedException;
+import org.diskreplicator.engine.failure.MissingPrerequisiteException;
+import org.diskreplicator.engine.model.FullCheck;
+import org.diskreplicator.engine.port.FileSystemChecks.Verdict;
+import org.diskreplicator.engine.process.ScriptedRunner;
+import org.diskreplicator.engine.process.ScriptedRunner.Answer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FullChecksTest {
+  private static final Path FILE = Path.of("/disk");
+  private static final String VERSION = "fsck.fat 4.2 (2021-01-31)\n";
+  private static final String SUMMARY = "/disk: 2 files, 393/129022 clusters\n";
+  private static final String UNCHANGED = "\nLeaving filesystem unchanged.\n";
+
+  @Test
+  void e2fsck_agrees_with_code_0_only() {
+    String passes = "Pass 5: Checking group summary information\n/disk: 11/128 files\n";
+
+    assertThat(ext(new Answer(0, passes, "e2fsck 1.47.0 (5-Feb-2023)\n")).agrees()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 8, 12, 134, 137, 139, 143})
+  void e2fsck_disagrees_with_any_other_end(int code) {
+    Verdict verdict =
+        ext(
+            new Answer(
+                code, "Free blocks count wrong (5, counted=4).\nFix? no\n", "e2fsck 1.47\n"));
+
+    assertThat(verdict.agrees()).isFalse();
+    assertThat(verdict.findings())
+        .isEqualTo(
+            "Free blocks count wrong (5, counted=4).\nFix? no\ne2fsck ended with code " + code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 32, 36})
+  void e2fsck_called_wrongly_or_cancelled_is_a_failure(int code) {
+    assertThatThrownBy(() -> ext(new Answer(code, "", "cancelled!\n")))
+        .isInstanceOf(CommandFailedException.class)
+        .hasMessageContaining("cancelled!");
+  }
+
+  @Test
+  void e2fsck_takes_an_offset() {
+    ScriptedRunner runner =
+        new ScriptedRunner().expect("", "e2fsck", "-f", "-n", "/disk?offset=512");
+
+    assertThat(new FullChecks(runner).check(FullCheck.EXT, FILE, 512).agrees()).isTrue();
+  }
+
+  @Test
+  void findings_are_short_and_printable() {
+    String many = "line\u001b[31m\n".repeat(1000) + "x".repeat(1000) + "\n";
+
+    String findings = ext(new Answer(4, many, "")).findings();
+
+    assertThat(findings.lines())
+        .hasSize(10)
+        .allSatisfy(line -> assertThat(line).hasSizeLessThan(310));
+    assertThat(findings).doesNotContain("\u001b").contains("line?[31m");
+  }
+
+  @Test
+  void fsck_fat_agrees_when_it_finds_nothing() {
+    assertThat(fat(new Answer(0, VERSION + SUMMARY, ""))).isEqualTo(new Verdict(true, ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Free cluster summary wrong (66049 vs. really 128629)\n  Auto-correcting.\n",
+        """
+        FSINFO sector has bad magic number(s):
+          Offset 0: 0x41615200 != expected 0x41615252
+          Auto-correcting it.
+        Free cluster summary uninitialized (should be 128629)
+        """,
+        """
+        There are differences between boot sector and its backup.
+        This is mostly harmless. Differences: (offset:original/backup)
+          3:58/6d, 4:59/6b
+          Not automatically fixing this.
+        """,
+        """
+        There is no backup boot sector.
+          Auto-creating backup boot block.
+        Created backup of boot sector in sector 6
+        """,
+        """
+        Volume label 'HELLO' stored in root directory and label 'XELLO' stored in boot sector and different.
+          Auto-copying volume label from root directory to boot sector.
+        """
+      })
+  void fsck_fat_agrees_when_only_hints_are_wrong(String findings) {
+    assertThat(fat(new Answer(1, VERSION + findings + UNCHANGED + SUMMARY, "")).agrees()).isTrue();
+  }
+
+  @Test
+  void fsck_fat_agrees_on_fat32_with_few_clusters() {
+    String warning =
+        """
+        Warning: Filesystem is FAT32 according to fat_length and fat32_length fields,
+          but has only 9952 clusters, less than the required minimum of 65525.
+          This may lead to problems on some systems.
+        """;
+
+    assertThat(fat(new Answer(0, VERSION + SUMMARY, warning)).agrees()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/A.BIN\n  Contains a free cluster (10). Assuming EOF.\n",
+        "Reclaimed 1 unused cluster (2048 bytes).\n",
+        "FATs differ but appear to be intact.\n  Using first FAT.\n",
+        """
+        Dirty bit is set. Fs was not properly unmounted and some data may be corrupt.
+         Automatically removing dirty bit.
+        """,
+        "Free cluster summary wrong (1 vs. really 2)\n  Auto-correcting.\n/A\n  Bad file name.\n"
+      })
+  void fsck_fat_disagrees_with_any_other_finding(String findings) {
+    Verdict real = fat(new Answer(1, VERSION + findings + UNCHANGED + SUMMARY, ""));
+
+    assertThat(real.agrees()).isFalse();
+    assertThat(real.findings()).contains("fsck.fat ended with code 1");
+    assertThat(fat(new Answer(0, VERSION + findings + SUMMARY, "")).agrees()).isFalse();
+  }
+
+  @Test
+  void fsck_fat_disagrees_when_it_gives_up() {
+    assertThat(fat(new Answer(1, VERSION, "Internal error: next_cluster on bad cluster\n")))
+        .isEqualTo(
+            new Verdict(
+                false, "Internal error: next_cluster on bad cluster\nfsck.fat ended with code 1"));
+    assertThat(fat(new Answer(0, VERSION, "")).agrees()).as("no summary").isFalse();
+    assertThat(fat(new Answer(6, VERSION, "open: Permission denied\n")).agrees()).isFalse();
+    assertThat(fat(new Answer(139, VERSION + SUMMARY, "")).agrees()).isFalse();
+    assertThat(fat(new Answer(0, VERSION + SUMMARY, "Warning: x\n".repeat(25))).agrees()).isFalse();
+  }
+
+  @Test
+  void fsck_fat_called_wrongly_is_a_failure() {
+    assertThatThrownBy(() -> fat(new Answer(2, "", "usage\n")))
+        .isInstanceOf(CommandFailedException.class);
+  }
+
+  @Test
+  void fsck_fat_has_no_offset() {
+    FullChecks checks = new FullChecks(new ScriptedRunner());
+
+    assertThatThrownBy(() -> checks.check(FullCheck.FAT, FILE, 512))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void missing_programs_are_told() {
+    ScriptedRunner runner =
+        new ScriptedRunner()
+            .expectMissing("e2fsck", "-f", "-n", "/disk")
+            .expectMissing("fsck.fat", "-n", "/disk");
+    FullChecks checks = new FullChecks(runner);
+
+    assertThatThrownBy(() -> checks.check(FullCheck.EXT, FILE, 0))
+        .isInstanceOf(MissingPrerequisiteException.class);
+    assertThatThrownBy(() -> checks.check(FullCheck.FAT, FILE, 0))
+        .isInstanceOf(MissingPrerequisiteException.class);
+  }
+
+  private static Verdict ext(Answer answer) {
+    ScriptedRunner runner = new ScriptedRunner().expect(answer, "e2fsck", "-f", "-n", "/disk");
+    return new FullChecks(runner).check(FullCheck.EXT, FILE, 0);
+  }
+
+  private static Verdict fat(Answer answer) {
+    ScriptedRunner runner = new ScriptedRunner().expect(answer, "fsck.fat", "-n", "/disk");
+    return new FullChecks(runner).check(FullCheck.FAT, FILE, 0);
+  }
+}
