@@ -56,7 +56,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     }
     int unit = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
     double value = bytes / (double) (1L << (10 * unit));
-    if (value >= 1023.95 && unit < UNITS.length()) {
+    if (value >= 1023.5 && unit < UNITS.length()) {
       unit++;
       value = bytes / Math.pow(1024, unit);
     }
