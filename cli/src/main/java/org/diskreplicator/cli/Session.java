@@ -2,6 +2,7 @@ package org.diskreplicator.cli;
 
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.CloneExecutor;
+import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.SharedWindows;
@@ -34,6 +35,14 @@ final class Session implements AutoCloseable {
 
   CloneExecutor executor(EventSink events) {
     return tools.executor(windows, stack, journal.folder(), events);
+  }
+
+  CleanupStack stack() {
+    return stack;
+  }
+
+  CopyVerifier verifier(EventSink events) {
+    return tools.verifier(windows, journal.folder(), events);
   }
 
   @Override

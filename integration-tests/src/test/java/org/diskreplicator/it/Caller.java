@@ -24,8 +24,7 @@ enum Caller {
     @Override
     void own(Path file) throws IOException {
       if (isRoot()) {
-        Files.setAttribute(file, "unix:uid", UID);
-        Files.setAttribute(file, "unix:gid", UID);
+        setOwner(file, UID);
       }
     }
   },
@@ -37,7 +36,9 @@ enum Caller {
     }
 
     @Override
-    void own(Path file) {}
+    void own(Path file) throws IOException {
+      setOwner(file, 0);
+    }
   };
 
   private static final int UID = 65534;
@@ -47,6 +48,11 @@ enum Caller {
 
   /** Gives a file to this user. */
   abstract void own(Path file) throws IOException;
+
+  private static void setOwner(Path file, int id) throws IOException {
+    Files.setAttribute(file, "unix:uid", id);
+    Files.setAttribute(file, "unix:gid", id);
+  }
 
   static boolean isRoot() {
     return "root".equals(System.getProperty("user.name"));

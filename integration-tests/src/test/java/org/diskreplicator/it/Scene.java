@@ -31,7 +31,7 @@ final class Scene implements AutoCloseable {
     try {
       folder = Files.createTempDirectory("diskrep-scene-");
       Trees.openForAll(folder);
-      for (Path own : List.of(targets(), home(), state(), work())) {
+      for (Path own : folders()) {
         caller.own(Files.createDirectory(own));
       }
     } catch (IOException e) {
@@ -65,8 +65,14 @@ final class Scene implements AutoCloseable {
     return folder.resolve("home");
   }
 
+  private List<Path> folders() {
+    return List.of(targets(), home(), state(), work());
+  }
+
+  /** Lets another user run diskrep, and gives the folders to that user. */
   Scene as(Caller other) {
     caller = other;
+    folders().forEach(this::owned);
     return this;
   }
 

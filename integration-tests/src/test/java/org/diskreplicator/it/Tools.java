@@ -30,6 +30,9 @@ final class Tools {
 
   /** Absolute path of a program; the test is skipped when there is none. */
   static Path find(String tool) {
+    if (tool.startsWith("/")) {
+      return Path.of(tool);
+    }
     for (Path folder : folders()) {
       Path file = folder.resolve(tool);
       if (Files.isRegularFile(file) && Files.isExecutable(file)) {

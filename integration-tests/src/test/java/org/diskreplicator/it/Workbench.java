@@ -50,11 +50,21 @@ final class Workbench implements AutoCloseable {
     if (!Files.exists(copy)) {
       try {
         Trees.copyForAll(Distribution.folder(), copy);
+        makeClassArchive(copy);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
     return copy.resolve("bin/diskrep");
+  }
+
+  /** The first run in a new place writes lib/diskrep.jsa there, which other users cannot. */
+  private static void makeClassArchive(Path copy) throws IOException {
+    Path command = copy.resolve("bin/diskrep");
+    Tools.run(command.toString(), "--version");
+    for (Path file : Trees.files(copy.resolve("lib"))) {
+      Trees.openForAll(file);
+    }
   }
 
   private Fixture build(String name) {

@@ -18,6 +18,7 @@ import java.util.Set;
 import org.diskreplicator.engine.attach.Attachment.ShownFile;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
+import org.diskreplicator.engine.inspect.DiskName;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.DiskExports.Access;
@@ -202,7 +203,7 @@ public final class Attachments {
     List<Attachment> all = list();
     List<Attachment> found = all.stream().filter(a -> a.id().equals(name)).toList();
     if (found.isEmpty()) {
-      Path path = Path.of(name).toAbsolutePath();
+      Path path = DiskName.parse(name).path();
       found = all.stream().filter(a -> isSame(a.image(), path)).toList();
     }
     if (found.isEmpty()) {
@@ -211,6 +212,13 @@ public final class Attachments {
     }
     found.forEach(this::detach);
     return found;
+  }
+
+  /** Removes what is left of attachments whose process is gone, as after a reboot. */
+  public List<Attachment> detachDead() {
+    List<Attachment> dead = list().stream().filter(one -> !isAlive(one)).toList();
+    dead.forEach(this::detach);
+    return dead;
   }
 
   /** Ends one attachment; when its process is gone already, it removes what is left. */

@@ -71,7 +71,7 @@ public final class CloneExecutor {
   /** Makes the target, or leaves nothing of it. */
   public CloneReport execute(Plan plan) {
     long start = System.nanoTime();
-    SourceLink source = SourceLink.create(runFolder, plan.source().image());
+    ImageLink source = ImageLink.create(runFolder, "source", plan.source().image());
     Path folder = plan.target().resolveSibling(".diskrep-" + runFolder.getFileName() + ".partial");
     CleanupStack.Entry partial = stack.push(new Undo.DeleteTree(folder));
     Path file = createFolder(folder).resolve(plan.target().getFileName().toString());
@@ -91,7 +91,7 @@ public final class CloneExecutor {
         plan.format(),
         state,
         plan.virtualSize(),
-        plan.virtualSize() - free(plan, copiedWhole).totalBytes(),
+        plan.virtualSize() - plan.freeWithout(copiedWhole).totalBytes(),
         allocated,
         copiedWhole,
         (System.nanoTime() - start) / 1_000_000);
@@ -119,28 +119,18 @@ public final class CloneExecutor {
         return doubtful;
       }
     }
-    copyOnce(plan, masking, file, free(plan, doubtful), cancel);
+    copyOnce(plan, masking, file, plan.freeWithout(doubtful), cancel);
     return doubtful;
-  }
-
-  /** What may be left out when the maps of {@code doubtful} regions are not believed. */
-  private static ExtentSet free(Plan plan, List<Region> doubtful) {
-    ExtentSet wanted =
-        ExtentSet.of(
-            doubtful.stream()
-                .map(region -> region.extent().shift(-plan.source().scope().offset()))
-                .toList());
-    return plan.free().subtract(wanted);
   }
 
   /** Returns whether the copy came to its end; a doubt about a map stops it early. */
   private boolean copyOnce(
       Plan plan, Masking masking, Path file, ExtentSet free, CancelToken stop) {
     step("mask", free.totalBytes(), () -> report(masking.write(plan, free)));
-    Step.Copy copy = (Step.Copy) step(plan, Step.Copy.class);
+    Step.Copy copy = step(plan, Step.Copy.class);
     ImageFiles.Conversion conversion =
         new ImageFiles.Conversion(
-            masking.view(), file, plan.format(), copy.compressed(), copy.scattered());
+            masking.view(), file, plan.format(), copy.compressed(), layout(copy));
     long bytes = plan.virtualSize() - free.totalBytes();
     try {
       step(
@@ -167,8 +157,12 @@ public final class CloneExecutor {
     return figures;
   }
 
-  private static Step step(Plan plan, Class<? extends Step> kind) {
-    return plan.steps().stream().filter(kind::isInstance).findFirst().orElseThrow();
+  private static <S extends Step> S step(Plan plan, Class<S> kind) {
+    return plan.steps().stream().filter(kind::isInstance).map(kind::cast).findFirst().orElseThrow();
+  }
+
+  private static ImageFiles.Layout layout(Step.Copy copy) {
+    return copy.scattered() ? ImageFiles.Layout.SCATTERED : ImageFiles.Layout.CONTIGUOUS;
   }
 
   /** A source that somebody writes to meanwhile gives a copy of no moment at all. */
@@ -187,10 +181,17 @@ public final class CloneExecutor {
     if (plan.options().proof() == CloneOptions.Proof.NONE) {
       return TargetState.COPIED_UNVERIFIED;
     }
-    long bytes = plan.virtualSize() - free(plan, copiedWhole).totalBytes();
+    long bytes = plan.virtualSize() - plan.freeWithout(copiedWhole).totalBytes();
     boolean equal =
         step(
-            "verify", bytes, () -> images.equal(masking.view(), target, progress("verify", bytes)));
+            "verify",
+            bytes,
+            () ->
+                images.equal(
+                    masking.view(),
+                    target,
+                    layout(step(plan, Step.Copy.class)),
+                    progress("verify", bytes)));
     if (!equal) {
       throw new DifferenceException(
           "The copy differs from the source; the disk or memory of this machine may be failing.");

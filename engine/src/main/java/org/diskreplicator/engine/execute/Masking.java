@@ -6,10 +6,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.diskreplicator.engine.failure.InputOutputException;
+import org.diskreplicator.engine.image.LayeredMask;
 import org.diskreplicator.engine.image.MaskFigures;
-import org.diskreplicator.engine.image.MaskGeometry;
 import org.diskreplicator.engine.image.MaskSpec;
-import org.diskreplicator.engine.image.MaskWriter;
 import org.diskreplicator.engine.image.PatchBase;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.ImageFormat;
@@ -22,12 +21,14 @@ import org.diskreplicator.engine.port.Windows;
 /** Writes the mask of a plan into the run's folder. */
 final class Masking {
   private final Path file;
+  private final Path lower;
   private final View source;
   private final ImageFiles images;
   private final Windows windows;
 
   Masking(Path runFolder, View source, ImageFiles images, Windows windows) {
     this.file = runFolder.resolve("mask.qcow2");
+    this.lower = runFolder.resolve("mask-lower.qcow2");
     this.source = source;
     this.images = images;
     this.windows = windows;
@@ -50,11 +51,11 @@ final class Masking {
             disk.isPartition() ? ImageFormat.RAW : disk.image().format());
     try {
       Files.deleteIfExists(file);
+      Files.deleteIfExists(lower);
     } catch (IOException e) {
       throw new InputOutputException("replacing the mask", e);
     }
-    return MaskWriter.write(
-        file, spec, MaskGeometry.choose(plan.virtualSize(), spec.free()), base(plan));
+    return LayeredMask.write(file, lower, spec, base(plan));
   }
 
   private PatchBase base(Plan plan) {

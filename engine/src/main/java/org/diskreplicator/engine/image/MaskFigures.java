@@ -10,4 +10,8 @@ package org.diskreplicator.engine.image;
  * @param lostBytes free bytes that the source still shows because of the rounding
  */
 public record MaskFigures(
-    long fileBytes, int clusterBytes, int maskedRanges, long maskedBytes, long lostBytes) {}
+    long fileBytes, int clusterBytes, int maskedRanges, long maskedBytes, long lostBytes) {
+  MaskFigures withFileBytes(long bytes) {
+    return new MaskFigures(bytes, clusterBytes, maskedRanges, maskedBytes, lostBytes);
+  }
+}

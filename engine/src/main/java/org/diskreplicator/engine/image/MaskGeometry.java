@@ -46,9 +46,19 @@ public record MaskGeometry(int clusterBytes) {
    * time or space. Boundaries between sectors of 512 bytes count as if they were on them.
    */
   public static MaskGeometry choose(long virtualSize, ExtentSet free) {
+    MaskGeometry geometry = exactest(virtualSize, free);
+    while (geometry.clusterBytes < MAX_CLUSTER
+        && free.totalBytes() / geometry.clusterBytes > MAX_WALKED_ENTRIES) {
+      geometry = new MaskGeometry(geometry.clusterBytes * 2);
+    }
+    return geometry;
+  }
+
+  /** Like {@link #choose}, without regard to QEMU's time. */
+  static MaskGeometry exactest(long virtualSize, ExtentSet free) {
     ExtentSet shown = free.intersect(new Extent(0, virtualSize));
     MaskGeometry geometry = exact(virtualSize, shown);
-    while (geometry.clusterBytes < MAX_CLUSTER && !geometry.isAffordable(virtualSize, shown)) {
+    while (geometry.clusterBytes < MAX_CLUSTER && !geometry.fits(virtualSize, shown)) {
       geometry = new MaskGeometry(geometry.clusterBytes * 2);
     }
     return geometry;
@@ -68,9 +78,8 @@ public record MaskGeometry(int clusterBytes) {
     return free.union(ExtentSet.of(new Extent(virtualSize, growth)));
   }
 
-  private boolean isAffordable(long virtualSize, ExtentSet free) {
+  private boolean fits(long virtualSize, ExtentSet free) {
     return tables(virtualSize) <= MAX_L1_ENTRIES
-        && free.totalBytes() / clusterBytes <= MAX_WALKED_ENTRIES
         && ownTables(free) * clusterBytes <= MAX_TABLE_BYTES;
   }
 

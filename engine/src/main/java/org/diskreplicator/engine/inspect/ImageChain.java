@@ -42,12 +42,18 @@ final class ImageChain {
     return open(path, format, new HashSet<>());
   }
 
-  private ImageInfo open(Path path, Optional<ImageFormat> format, Set<Path> seen) {
+  /** The format of an image: the stated one, or else the detected one. */
+  static ImageFormat format(Path path, Optional<ImageFormat> stated) {
     requireReadable(path);
+    ImageFormat detected = detect(path);
+    return stated.orElse(detected);
+  }
+
+  private ImageInfo open(Path path, Optional<ImageFormat> format, Set<Path> seen) {
     if (!seen.add(path) || seen.size() > MAX_DEPTH) {
       throw new RefusedException("The backing chain of '" + path + "' leads back to itself.");
     }
-    ImageFormat actual = format.orElseGet(() -> detect(path));
+    ImageFormat actual = format(path, format);
     Header header = images.header(path, actual);
     if (header.encrypted()) {
       throw new RefusedException(
@@ -57,6 +63,7 @@ final class ImageChain {
         header.dataFiles().stream().map(name -> follow(path, name, "data file")).toList();
     Optional<ImageInfo> backing =
         header.backing().map(name -> openBacking(path, name, header.backingFormat(), seen));
+    // Only now: qemu-img check opens the whole chain, network addresses included.
     requireSound(path, actual);
     return new ImageInfo(
         path,
@@ -131,7 +138,6 @@ final class ImageChain {
     return parent == null ? file : parent;
   }
 
-  /** Only once all names are approved: unlike reading a header, this opens what lies below. */
   private void requireSound(Path path, ImageFormat format) {
     if (format != ImageFormat.RAW && images.check(path, format) == ImageFiles.Integrity.DAMAGED) {
       throw new RefusedException(

@@ -7,13 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
+import org.diskreplicator.engine.failure.ReplicationException;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.DiskHead;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.FileStamp;
+import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.ImageInfo;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.PartitionTable;
@@ -28,6 +32,8 @@ import org.diskreplicator.engine.port.Windows;
 
 /** Learns all that a plan needs to know of a disk. */
 public final class Inspector {
+  private static final int SECTOR = 512;
+
   private final ImageFiles images;
   private final PartitionTables tables;
   private final SignatureProbe probe;
@@ -53,14 +59,33 @@ public final class Inspector {
    * @throws RefusedException when the name leads to no disk that may be read
    */
   public Inspection inspect(SourceSpec spec) {
-    ImageInfo image =
-        new ImageChain(images, spec.external()).open(spec.name().path(), spec.format());
-    Extent whole = whole(image);
-    Path disk = windows.disk(new ImageFiles.View(image.path(), image.format())).path();
+    Path path = spec.name().path();
+    ImageFormat format = ImageChain.format(path, spec.format());
+    ImageChain chain = new ImageChain(images, spec.external());
+    CompletableFuture<ImageInfo> opening =
+        CompletableFuture.supplyAsync(() -> chain.open(path, Optional.of(format)));
+    // Only a raw disk's size is known without its header, which takes qemu-img 25 ms to read.
+    long size = format == ImageFormat.RAW ? rawSize(path) : join(opening).virtualSize().bytes();
+    Path disk = windows.disk(new ImageFiles.View(path, format)).path();
+    return inspect(spec, disk, whole(path, size), opening);
+  }
+
+  /**
+   * Reads no more than the headers of an image and of what it stands on.
+   *
+   * @throws RefusedException when the name leads to no disk that may be read
+   */
+  public ImageInfo open(SourceSpec spec) {
+    return new ImageChain(images, spec.external()).open(spec.name().path(), spec.format());
+  }
+
+  private Inspection inspect(
+      SourceSpec spec, Path disk, Extent whole, CompletableFuture<ImageInfo> opening) {
     Signature signature = probe.probe(disk, whole);
     Optional<PartitionTable> table = table(disk, signature);
     Extent scope = scope(spec, table, whole);
     List<Region> regions = regions(disk, table, signature, scope, whole);
+    ImageInfo image = join(opening);
     return new Inspection(
         image,
         scope,
@@ -71,16 +96,35 @@ public final class Inspector {
         use(image));
   }
 
-  private static Extent whole(ImageInfo image) {
-    if (image.virtualSize().bytes() == 0) {
-      throw new RefusedException("'" + image.path() + "' is empty; there is no disk in it.");
+  private static Extent whole(Path path, long size) {
+    if (size == 0) {
+      throw new RefusedException("'" + path + "' is empty; there is no disk in it.");
     }
-    return new Extent(0, image.virtualSize().bytes());
+    return new Extent(0, size);
+  }
+
+  private static ImageInfo join(CompletableFuture<ImageInfo> opening) {
+    try {
+      return opening.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof ReplicationException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  /** QEMU shows a raw file of odd size with zeros up to a whole sector. */
+  private static long rawSize(Path path) {
+    long size = stamp(path).size();
+    return (size + SECTOR - 1) / SECTOR * SECTOR;
   }
 
   private Optional<PartitionTable> table(Path disk, Signature signature) {
+    // A disk that claims to be both is believed neither: what lies in the one may be the other's.
     return signature
         .tableType()
+        .filter(type -> signature.type().isEmpty())
         .filter(type -> type.equals("gpt") || type.equals("dos") || type.equals("PMBR"))
         .flatMap(type -> tables.read(disk));
   }
@@ -124,15 +168,22 @@ public final class Inspector {
   }
 
   private Region bare(Path disk, Signature signature, Extent whole) {
-    Optional<String> unread = signature.tableType().filter(type -> signature.type().isEmpty());
-    if (unread.isPresent()) {
-      String reason = "its partition table (" + unread.get() + ") cannot be read";
-      UsedMap all = UsedMap.allUsed(whole.length(), ContentState.UNKNOWN, reason);
-      return new Region(Region.Kind.BARE, whole, Optional.empty(), new Content.Unknown(), all);
-    }
-    Content content = Content.of(signature);
-    return new Region(
-        Region.Kind.BARE, whole, Optional.empty(), content, mapper.read(content, disk, whole));
+    Content content =
+        signature.tableType().isPresent() ? new Content.Unknown() : Content.of(signature);
+    UsedMap map =
+        signature
+            .tableType()
+            .map(type -> UsedMap.allUsed(whole.length(), ContentState.UNKNOWN, doubt(signature)))
+            .orElseGet(() -> mapper.read(content, disk, whole));
+    return new Region(Region.Kind.BARE, whole, Optional.empty(), content, map);
+  }
+
+  private static String doubt(Signature signature) {
+    String table = "partition table (" + signature.tableType().orElse("") + ")";
+    return signature
+        .type()
+        .map(type -> "it claims to be " + type + " and to have a " + table)
+        .orElse("its " + table + " cannot be read");
   }
 
   private Region region(Path disk, RegionLayout.Slot slot) {

@@ -33,6 +33,19 @@ public record CloneOptions(
           MapTrust.CHECKED,
           SourceFormat.DETECTED);
 
+  /** The usual options for an image that exists. */
+  static CloneOptions comparing(ImageFormat format, long size) {
+    return new CloneOptions(
+        Optional.of(format),
+        Optional.of(ByteSize.of(size)),
+        DEFAULT.strategy,
+        DEFAULT.compression,
+        DEFAULT.existing,
+        DEFAULT.proof,
+        DEFAULT.trust,
+        DEFAULT.sourceFormat);
+  }
+
   /** Whether the target's data is compressed. */
   public enum Compression {
     NONE,

@@ -6,6 +6,7 @@ import org.diskreplicator.engine.image.Patch;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Inspection;
+import org.diskreplicator.engine.model.Region;
 
 /**
  * What a clone will do, step by step; a dry run prints the very object that is carried out.
@@ -34,6 +35,13 @@ public record Plan(
     regions = List.copyOf(regions);
     steps = List.copyOf(steps);
     warnings = List.copyOf(warnings);
+  }
+
+  /** What may still be left out when the maps of {@code doubtful} regions are not believed. */
+  public ExtentSet freeWithout(List<Region> doubtful) {
+    long start = source.scope().offset();
+    return free.subtract(
+        ExtentSet.of(doubtful.stream().map(region -> region.extent().shift(-start)).toList()));
   }
 
   /** Bytes that travel. */

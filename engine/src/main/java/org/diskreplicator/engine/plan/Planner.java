@@ -34,13 +34,34 @@ public final class Planner {
     return build(source, target, options, size, move);
   }
 
+  /**
+   * The plan of which {@code copy} should be the outcome, or why there is none.
+   *
+   * @param size bytes of the copy's disk
+   */
+  public PlanResult expect(Inspection source, TargetFacts copy, ImageFormat format, long size) {
+    if (size < source.scope().length()) {
+      return new PlanResult.Rejection(
+          "'"
+              + copy.path()
+              + "' holds a disk of "
+              + size
+              + " bytes, and the source has "
+              + source.scope().length()
+              + "; it is no copy of it.");
+    }
+    TableMove move = TableMove.of(source, size);
+    return move.refusal()
+        .<PlanResult>map(PlanResult.Rejection::new)
+        .orElseGet(() -> build(source, copy, CloneOptions.comparing(format, size), size, move));
+  }
+
   private static Plan build(
       Inspection source, TargetFacts target, CloneOptions options, long size, TableMove move) {
     ImageFormat format = TargetRules.format(target, options).orElseThrow();
     List<RegionPlan> regions =
         source.regions().stream().map(region -> regionPlan(region, options)).toList();
-    ExtentSet free =
-        options.strategy() == Strategy.RAW ? move.stale() : source.free().union(move.stale());
+    ExtentSet free = free(source, options, size);
     long used = size - free.totalBytes();
     return new Plan(
         source,
@@ -53,6 +74,12 @@ public final class Planner {
         steps(source, target, options, format, size, free),
         warnings(source, target, used, options),
         options);
+  }
+
+  /** What the maps call free, and what a larger target has more than the source. */
+  private static ExtentSet free(Inspection source, CloneOptions options, long size) {
+    ExtentSet added = ExtentSet.builder().add(source.scope().length(), size).build();
+    return options.strategy() == Strategy.RAW ? added : source.free().union(added);
   }
 
   private static RegionPlan regionPlan(Region region, CloneOptions options) {

@@ -32,7 +32,7 @@ public interface ImageFiles {
    *
    * @return whether they are equal
    */
-  boolean equal(View first, View second, Progress progress);
+  boolean equal(View first, View second, Layout layout, Progress progress);
 
   /**
    * The name by which a qcow2 header means a part of another image, to be opened as raw.
@@ -68,10 +68,18 @@ public interface ImageFiles {
    * One copy of a whole image.
    *
    * @param compressed zstd for qcow2, the format's own way otherwise
-   * @param scattered whether the source's data lies in many short ranges
+   * @param layout of the source's data
    */
   record Conversion(
-      View source, Path target, ImageFormat format, boolean compressed, boolean scattered) {}
+      View source, Path target, ImageFormat format, boolean compressed, Layout layout) {}
+
+  /** How the data of a disk lies on it. */
+  enum Layout {
+    /** Mostly in long ranges. */
+    CONTIGUOUS,
+    /** In many short ranges, so that each request is small. */
+    SCATTERED
+  }
 
   /** Result of {@link #check}. */
   enum Integrity {

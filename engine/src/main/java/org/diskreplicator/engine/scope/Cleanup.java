@@ -1,6 +1,5 @@
 package org.diskreplicator.engine.scope;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -117,15 +116,8 @@ public final class Cleanup {
     }
   }
 
-  /** A run that gave up its journal with failures has no owner any more. */
   private static boolean ownerLives(Path folder) throws IOException {
-    try {
-      String json = Files.readString(folder.resolve(RunJournal.OWNER));
-      ProcessIdentity owner = new Gson().fromJson(json, ProcessIdentity.class);
-      return owner != null && owner.isAlive();
-    } catch (NoSuchFileException | JsonParseException e) {
-      return false;
-    }
+    return OwnerFile.read(folder).filter(ProcessIdentity::isAlive).isPresent();
   }
 
   private void release(Path folder, String journal, Tally tally) throws IOException {

@@ -1,6 +1,5 @@
 package org.diskreplicator.engine.scope;
 
-import com.google.gson.Gson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,10 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import org.diskreplicator.engine.failure.InputOutputException;
 
@@ -25,10 +20,6 @@ import org.diskreplicator.engine.failure.InputOutputException;
  * this process may ever open the journal itself again. Safe for all threads.
  */
 public final class RunJournal {
-  static final String OWNER = "owner.json";
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
   private static final FileAttribute<?> PRIVATE_FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -56,7 +47,7 @@ public final class RunJournal {
     Files.createDirectories(runs, PRIVATE_FOLDER);
     String id = newId();
     Path unfinished = Files.createDirectory(runs.resolve("new-" + id), PRIVATE_FOLDER);
-    Files.writeString(unfinished.resolve(OWNER), new Gson().toJson(ProcessIdentity.current()));
+    OwnerFile.write(unfinished, ProcessIdentity.current());
     FileChannel channel =
         FileChannel.open(
             unfinished.resolve(JournalFile.NAME),
@@ -67,8 +58,13 @@ public final class RunJournal {
     return new RunJournal(Files.move(unfinished, runs.resolve(id)), channel);
   }
 
+  /** Nobody else can write here, so it need not be secret, only new. */
   private static String newId() {
-    return TIME.format(Instant.now()) + "-" + Integer.toHexString(new SecureRandom().nextInt());
+    return Long.toString(System.currentTimeMillis(), 36)
+        + "-"
+        + ProcessHandle.current().pid()
+        + "-"
+        + Long.toString(System.nanoTime() & 0xffff_ffffL, 36);
   }
 
   /** A folder for the files of this run; its path has no hostile characters. */
@@ -117,7 +113,7 @@ public final class RunJournal {
   synchronized void abandon() {
     try {
       channel.close();
-      Files.delete(folder.resolve(OWNER));
+      Files.delete(folder.resolve(OwnerFile.NAME));
     } catch (IOException e) {
       throw new InputOutputException("closing the journal in " + folder, e);
     }

@@ -14,8 +14,12 @@ public final class FuseExports implements DiskExports {
   private final FuseAccess access;
 
   public FuseExports(CommandRunner runner, ToolPaths tools) {
+    this(runner, new FuseAccess(tools));
+  }
+
+  FuseExports(CommandRunner runner, FuseAccess access) {
     this.runner = runner;
-    this.access = new FuseAccess(tools);
+    this.access = access;
   }
 
   @Override

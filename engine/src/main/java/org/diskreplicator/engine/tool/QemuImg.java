@@ -2,6 +2,7 @@ package org.diskreplicator.engine.tool;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,8 +95,13 @@ public final class QemuImg implements ImageFiles {
         Command.of("copying", Tool.QEMU_IMG, arguments(conversion))
             .withOutput(line -> report(line, progress))
             .stopWith(stop);
-    OptionalInt cpu = conversion.scattered() ? cpus.last() : OptionalInt.empty();
-    runner.run(cpu.isPresent() ? command.onCpu(cpu.getAsInt()) : command).orThrow();
+    runner.run(placed(command, conversion.layout())).orThrow();
+  }
+
+  /** Small requests are served faster by one processor than by two; see {@link Cpus}. */
+  private Command placed(Command command, Layout layout) {
+    OptionalInt cpu = layout == Layout.SCATTERED ? cpus.last() : OptionalInt.empty();
+    return cpu.isPresent() ? command.onCpu(cpu.getAsInt()) : command;
   }
 
   private static List<String> arguments(Conversion conversion) {
@@ -131,7 +137,7 @@ public final class QemuImg implements ImageFiles {
   }
 
   @Override
-  public boolean equal(View first, View second, Progress progress) {
+  public boolean equal(View first, View second, Layout layout, Progress progress) {
     Command command =
         Command.of(
                 "comparing",
@@ -145,8 +151,7 @@ public final class QemuImg implements ImageFiles {
                 first.path().toString(),
                 second.path().toString())
             .withOutput(line -> report(line, progress));
-    OptionalInt cpu = cpus.last();
-    CommandResult result = runner.run(cpu.isPresent() ? command.onCpu(cpu.getAsInt()) : command);
+    CommandResult result = runner.run(placed(command, layout));
     if (result.exitCode() > 1) {
       throw result.failure();
     }
@@ -172,7 +177,8 @@ public final class QemuImg implements ImageFiles {
 
   private static JsonObject file(View image) {
     JsonObject file = new JsonObject();
-    file.addProperty("driver", "file");
+    boolean regular = Files.isRegularFile(image.path());
+    file.addProperty("driver", regular ? "file" : "host_device");
     file.addProperty("filename", image.path().toString());
     return file;
   }

@@ -1,5 +1,6 @@
 package org.diskreplicator.engine.tool;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,11 @@ final class QemuStorageDaemon {
   static final long SECTOR_BYTES = 512;
 
   private static final String DISK = "disk";
+  private static final String CHAIN = "chain";
 
   private final List<String> arguments = new ArrayList<>();
   private int exports;
+  private String partBase = DISK;
 
   /** One node per disk, or one per part. */
   private enum Nodes {
@@ -62,6 +65,8 @@ final class QemuStorageDaemon {
       JsonObject format = daemon.node(image.format().qemuName(), DISK);
       format.addProperty("file", "file");
       daemon.blockdev(format);
+      daemon.blockdev(daemon.wholeChain());
+      daemon.partBase = CHAIN;
     }
     return daemon;
   }
@@ -69,6 +74,21 @@ final class QemuStorageDaemon {
   /** Shows writable parts of a disk that another process shows and has locked. */
   static QemuStorageDaemon writingPartsOf(Path disk, Path pidFile) {
     return new QemuStorageDaemon(disk, pidFile, Nodes.ONE_EACH, Access.WRITABLE);
+  }
+
+  /**
+   * A part directly above a format node with a backing file shows what falls through as holes: cp
+   * of such an export gives zeros (QEMU 7.2, raw driver). A quorum of one child asks the whole
+   * chain.
+   */
+  private JsonObject wholeChain() {
+    JsonArray children = new JsonArray();
+    children.add(DISK);
+    JsonObject quorum = node("quorum", CHAIN);
+    quorum.addProperty("vote-threshold", 1);
+    quorum.addProperty("read-pattern", "fifo");
+    quorum.add("children", children);
+    return quorum;
   }
 
   private JsonObject file(String name) {
@@ -106,7 +126,7 @@ final class QemuStorageDaemon {
 
   private String base(String part) {
     if (nodes == Nodes.SHARED) {
-      return DISK;
+      return partBase;
     }
     String own = part + "-file";
     JsonObject file = file(own);

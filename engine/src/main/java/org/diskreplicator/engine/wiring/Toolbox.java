@@ -1,8 +1,12 @@
 package org.diskreplicator.engine.wiring;
 
 import java.nio.file.Path;
+import org.diskreplicator.engine.attach.Attachments;
+import org.diskreplicator.engine.doctor.Doctor;
+import org.diskreplicator.engine.doctor.Surroundings;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.CloneExecutor;
+import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Windows;
@@ -10,6 +14,7 @@ import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
 import org.diskreplicator.engine.process.ToolPaths;
+import org.diskreplicator.engine.scope.Cleanup;
 import org.diskreplicator.engine.scope.CleanupStack;
 import org.diskreplicator.engine.scope.StateFolder;
 import org.diskreplicator.engine.scope.Undoer;
@@ -17,6 +22,7 @@ import org.diskreplicator.engine.tool.Blkid;
 import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
+import org.diskreplicator.engine.tool.FuseExports;
 import org.diskreplicator.engine.tool.FuseWindows;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.Sfdisk;
@@ -67,6 +73,13 @@ public final class Toolbox {
     return new Inspector(images(), new Sfdisk(runner), new Blkid(runner), windows, readers::read);
   }
 
+  /** A verifier whose masks and links lie in {@code runFolder}. */
+  public CopyVerifier verifier(Windows windows, Path runFolder, EventSink events) {
+    CancelToken checkStop = cancel.child();
+    FullChecks checks = new FullChecks(new ExecCommandRunner(paths, checkStop));
+    return new CopyVerifier(images(), checks, windows, runFolder, checkStop, events);
+  }
+
   /** An executor whose masks and links lie in {@code runFolder}. */
   public CloneExecutor executor(
       Windows windows, CleanupStack stack, Path runFolder, EventSink events) {
@@ -80,5 +93,18 @@ public final class Toolbox {
         cancel,
         checkStop,
         events);
+  }
+
+  /** The images that are shown as files beyond a run. */
+  public Attachments attachments() {
+    return new Attachments(state(), new FuseExports(runner, paths), undoer());
+  }
+
+  public Cleanup cleanup() {
+    return new Cleanup(undoer());
+  }
+
+  public Doctor doctor() {
+    return new Doctor(runner, paths, Surroundings.ofThisMachine(state()));
   }
 }

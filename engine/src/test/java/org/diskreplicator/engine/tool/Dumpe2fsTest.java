@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
@@ -189,13 +189,14 @@ class Dumpe2fsTest {
     assertThat(read("")).isInstanceOf(Unreadable.class);
   }
 
-  static Stream<Random> seeds() {
-    return IntStream.range(0, 40).mapToObj(Random::new);
+  /** Neighbouring seeds of {@code Random} give the same first number; these do not. */
+  static Stream<SplittableRandom> seeds() {
+    return IntStream.range(0, 40).mapToObj(SplittableRandom::new);
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void any_set_of_free_blocks_is_read_back(Random random) {
+  void any_set_of_free_blocks_is_read_back(SplittableRandom random) {
     PrintedExt printed = PrintedExt.random(random);
 
     Layout layout = layout(printed.text());

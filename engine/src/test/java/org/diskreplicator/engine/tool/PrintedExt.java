@@ -3,12 +3,12 @@ package org.diskreplicator.engine.tool;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
 import org.diskreplicator.engine.model.ExtentSet;
 
 /** A made-up ext file system, printed as dumpe2fs 1.47.0 does; made from a plain bit set. */
 record PrintedExt(String text, ExtentSet free) {
-  static PrintedExt random(Random random) {
+  static PrintedExt random(SplittableRandom random) {
     int blockSize = 1024 << random.nextInt(7);
     int ratio = random.nextBoolean() ? 1 : 2 << random.nextInt(6);
     int first = ratio == 1 && blockSize == 1024 ? 1 : 0;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.diskreplicator.engine.model.ContentState;
@@ -71,20 +71,21 @@ class FatUsedMapsTest {
 
   @Test
   void a_table_may_be_full_but_not_too_small() throws IOException {
-    SyntheticFat full = new SyntheticFat(16, 5117, 512, 1, 2).extraSectors(1);
-    SyntheticFat tooSmall = new SyntheticFat(16, 5117, 512, 1, 2).extraSectors(2);
+    SyntheticFat full = new SyntheticFat(16, 5117, 512, 1, 1).extraSectors(1);
+    SyntheticFat tooSmall = new SyntheticFat(16, 5117, 512, 1, 1).extraSectors(2);
 
     assertThat(map(full).free().totalBytes()).isEqualTo(5118 * 512);
     assertAllUsed(map(tooSmall), ContentState.DAMAGED);
   }
 
-  static Stream<Random> seeds() {
-    return IntStream.range(0, 60).mapToObj(Random::new);
+  /** Neighbouring seeds of {@code Random} give the same first number; these do not. */
+  static Stream<SplittableRandom> seeds() {
+    return IntStream.range(0, 60).mapToObj(SplittableRandom::new);
   }
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void any_table_is_read_back(Random random) throws IOException {
+  void any_table_is_read_back(SplittableRandom random) throws IOException {
     int bits = new int[] {12, 12, 16, 32}[random.nextInt(4)];
     int clusters =
         switch (bits) {
@@ -229,7 +230,7 @@ class FatUsedMapsTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
-  void any_boot_sector_is_survived(Random random) throws IOException {
+  void any_boot_sector_is_survived(SplittableRandom random) throws IOException {
     SyntheticFat fat = new SyntheticFat(16, 5000, 512, 1, 2);
     for (int i = 0; i < 4; i++) {
       fat.patch(11 + random.nextInt(36), random.nextInt(256));

@@ -9,31 +9,30 @@ import org.diskreplicator.engine.model.ImageInfo;
 import org.diskreplicator.engine.port.ImageFiles.View;
 
 /**
- * A short way to the source: a link in the run's folder to the source's folder.
+ * A short way to an image: a link in the run's folder to the image's folder.
  *
  * <p>A qcow2 header holds at most 1023 bytes of backing file name. The folder is linked rather than
  * the file, because QEMU looks for relative backing files beside the name it was given.
  */
-final class SourceLink {
-  private static final String NAME = "source";
-
+final class ImageLink {
   private final Path path;
   private final ImageFormat format;
 
-  private SourceLink(Path path, ImageFormat format) {
+  private ImageLink(Path path, ImageFormat format) {
     this.path = path;
     this.format = format;
   }
 
-  static SourceLink create(Path runFolder, ImageInfo source) {
+  /** Makes the link, called {@code name}. */
+  static ImageLink create(Path runFolder, String name, ImageInfo source) {
     Path folder = source.path().getParent();
-    Path link = runFolder.resolve(NAME);
+    Path link = runFolder.resolve(name);
     try {
       Files.createSymbolicLink(link, folder == null ? source.path() : folder);
     } catch (IOException e) {
       throw new InputOutputException("linking the source into '" + runFolder + "'", e);
     }
-    return new SourceLink(link.resolve(source.path().getFileName().toString()), source.format());
+    return new ImageLink(link.resolve(source.path().getFileName().toString()), source.format());
   }
 
   /** The source by the link. */

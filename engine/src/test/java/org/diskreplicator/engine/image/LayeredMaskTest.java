@@ -1,0 +1,62 @@
+package org.diskreplicator.engine.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.diskreplicator.engine.model.Extent;
+import org.diskreplicator.engine.model.ExtentSet;
+import org.diskreplicator.engine.model.ImageFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LayeredMaskTest {
+  private static final long SIZE = 200_000_000_000_000L;
+  private static final ExtentSet FREE =
+      ExtentSet.of(
+          new Extent(34 * 4096, 4096),
+          new Extent(40 * 4096, 3 * 4096),
+          new Extent(4096L * 1001, SIZE - 4096L * 2000));
+
+  @TempDir private Path folder;
+
+  @Test
+  void needsOneFileForAnOrdinaryDisk() {
+    long size = 1L << 40;
+    MaskSpec spec = MaskSpec.of(size, FREE, "/source", ImageFormat.RAW);
+    MaskFigures figures = LayeredMask.write(top(), low(), spec, PatchBase.NONE);
+    assertThat(low()).doesNotExist();
+    assertThat(figures.lostBytes()).isZero();
+    assertThat(DecodedMask.read(top()).backing).isEqualTo("/source");
+  }
+
+  @Test
+  void staysExactOnAHugeDisk() {
+    Patch patch = new Patch(1L << 40, RandomDisk.source(0, 4096));
+    MaskSpec spec = new MaskSpec(SIZE, FREE, List.of(patch), "/source", ImageFormat.VHDX);
+    MaskFigures figures = LayeredMask.write(top(), low(), spec, PatchBase.NONE);
+    DecodedMask top = DecodedMask.read(top());
+    DecodedMask low = DecodedMask.read(low());
+    top.checkReferences();
+    low.checkReferences();
+
+    ExtentSet patched = ExtentSet.of(new Extent(1L << 40, 4096));
+    assertThat(top.zero.union(low.zero)).isEqualTo(FREE.subtract(patched));
+    assertThat(top.zero.intersect(patched).isEmpty()).isTrue();
+    assertThat(top.cluster).isEqualTo(2 << 20);
+    assertThat(top.backing).isEqualTo(low().toString());
+    assertThat(top.backingFormat).isEqualTo("qcow2");
+    assertThat(low.data).containsOnlyKeys(1L << 40);
+    assertThat(low.backingFormat).isEqualTo("vhdx");
+    assertThat(figures.lostBytes()).isZero();
+    assertThat(figures.fileBytes()).isEqualTo(top().toFile().length() + low().toFile().length());
+  }
+
+  private Path top() {
+    return folder.resolve("mask.qcow2").toAbsolutePath();
+  }
+
+  private Path low() {
+    return folder.resolve("mask-low.qcow2").toAbsolutePath();
+  }
+}

@@ -1,0 +1,74 @@
+package org.diskreplicator.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A folder of programs for the variable {@code DISKREP_PATH}, which diskrep then uses alone. */
+final class ToolFolder {
+  private ToolFolder() {}
+
+  /** All programs of this machine but one. */
+  static Path without(Path folder, String tool) {
+    return linkAll(folder, Set.of(tool));
+  }
+
+  /** All programs, with a {@code qemu-img convert} that writes 2 MiB a second. */
+  static Path withSlowConvert(Path folder) {
+    linkAll(folder, Set.of("qemu-img"));
+    String script =
+        """
+        #!/bin/sh
+        if [ "$1" = convert ]; then
+          shift
+          exec %1$s convert -r 2M "$@"
+        fi
+        exec %1$s "$@"
+        """
+            .formatted(Tools.find("qemu-img"));
+    Path wrapper = folder.resolve("qemu-img");
+    try {
+      Files.writeString(wrapper, script);
+      if (!wrapper.toFile().setExecutable(true, false)) {
+        throw new IllegalStateException("cannot make " + wrapper + " executable");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return folder;
+  }
+
+  private static Path linkAll(Path folder, Set<String> skipped) {
+    try {
+      Files.createDirectories(folder);
+      Trees.openForAll(folder);
+      for (Path programs : Tools.folders()) {
+        link(programs, folder, skipped);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return folder;
+  }
+
+  private static void link(Path programs, Path folder, Set<String> skipped) throws IOException {
+    if (!Files.isDirectory(programs)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(programs)) {
+      List<Path> wanted =
+          files.filter(file -> !skipped.contains(file.getFileName().toString())).toList();
+      for (Path program : wanted) {
+        Path link = folder.resolve(program.getFileName());
+        if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+          Files.createSymbolicLink(link, program);
+        }
+      }
+    }
+  }
+}
