@@ -42,6 +42,7 @@ final class Oracle {
     List<String> arguments = Stream.of(argv).map(Object::toString).toList();
     try {
       File answers = File.createTempFile("oracle", ".in");
+      answers.deleteOnExit();
       Files.writeString(answers.toPath(), input);
       ProcessBuilder builder = new ProcessBuilder(arguments);
       builder.environment().put("LC_ALL", "C");
@@ -49,7 +50,6 @@ final class Oracle {
       Process process = builder.redirectErrorStream(true).redirectInput(answers).start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as("%s: %s", arguments, output).isZero();
-      Files.delete(answers.toPath());
       return output;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
