@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.PumpStreamHandler;
 import org.diskreplicator.engine.failure.CancelledException;
 import org.diskreplicator.engine.failure.InputOutputException;
@@ -65,12 +64,10 @@ public final class ExecCommandRunner implements CommandRunner {
       throws IOException {
     List<String> argv = argv(command);
     LOG.debug("{}", argv);
-    CommandLine line = new CommandLine(argv.get(0));
-    argv.stream().skip(1).forEach(argument -> line.addArgument(argument, false));
     KillableExecutor executor = new KillableExecutor(streams, command.timeout());
     try (CancelToken.Subscription own = stop.onCancel(executor::kill);
         CancelToken.Subscription all = cancel.onCancel(executor::kill)) {
-      int exitCode = executor.execute(line, environment);
+      int exitCode = executor.execute(new ExactCommandLine(argv), environment);
       if (stop.isCancelled() || cancel.isCancelled()) {
         throw new CancelledException();
       }

@@ -3,10 +3,12 @@ package org.diskreplicator.engine.process;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.PumpStreamHandler;
@@ -57,14 +59,22 @@ final class KillableExecutor extends DefaultExecutor {
     }
   }
 
+  /**
+   * The family is listed before anyone ends: whoever ignores the first signal loses its parent, and
+   * would not be found again.
+   */
   private static void end(ProcessHandle handle) {
-    handle.descendants().forEach(ProcessHandle::destroy);
-    handle.destroy();
+    List<ProcessHandle> family = family(handle).toList();
+    family.forEach(ProcessHandle::destroy);
     CompletableFuture.delayedExecutor(GRACE.toMillis(), TimeUnit.MILLISECONDS)
         .execute(
-            () -> {
-              handle.descendants().forEach(ProcessHandle::destroyForcibly);
-              handle.destroyForcibly();
-            });
+            () ->
+                family.stream()
+                    .flatMap(KillableExecutor::family)
+                    .forEach(ProcessHandle::destroyForcibly));
+  }
+
+  private static Stream<ProcessHandle> family(ProcessHandle handle) {
+    return Stream.concat(handle.descendants(), Stream.of(handle));
   }
 }

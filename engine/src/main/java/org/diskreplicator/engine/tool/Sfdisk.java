@@ -42,7 +42,7 @@ public final class Sfdisk implements PartitionTables {
     }
     try {
       return parse(result.stdout());
-    } catch (JsonParseException | IllegalStateException | ArithmeticException e) {
+    } catch (JsonParseException | IllegalStateException | IllegalArgumentException e) {
       throw result.failure();
     }
   }
@@ -77,23 +77,33 @@ public final class Sfdisk implements PartitionTables {
 
   private static Optional<Partition> partition(
       TableType type, SectorSize sector, JsonObject entry) {
-    long start = sector.toBytes(entry.get("start").getAsLong());
-    long length = sector.toBytes(entry.get("size").getAsLong());
-    if (length <= 0) {
-      return Optional.empty();
-    }
     int number = number(text(entry, "node").orElse(""));
     String code = text(entry, "type").orElse("");
-    return Optional.of(
-        new Partition(
-            number,
-            new Extent(start, length),
-            role(type, number, code),
-            code,
-            text(entry, "uuid"),
-            text(entry, "name"),
-            text(entry, "attrs").orElse(""),
-            entry.has("bootable") && entry.get("bootable").getAsBoolean()));
+    return extent(sector, entry.get("start").getAsLong(), entry.get("size").getAsLong())
+        .map(
+            extent ->
+                new Partition(
+                    number,
+                    extent,
+                    role(type, number, code),
+                    code,
+                    text(entry, "uuid"),
+                    text(entry, "name"),
+                    text(entry, "attrs").orElse(""),
+                    entry.has("bootable") && entry.get("bootable").getAsBoolean()));
+  }
+
+  /**
+   * What an entry covers of the bytes that a disk can have. A table may state any 64-bit number of
+   * sectors; those from 2^63 on are negative here.
+   */
+  private static Optional<Extent> extent(SectorSize sector, long start, long count) {
+    long limit = Long.MAX_VALUE / sector.bytes();
+    if (start < 0 || start >= limit || count == 0) {
+      return Optional.empty();
+    }
+    long end = count < 0 || count > limit - start ? limit : start + count;
+    return Optional.of(Extent.between(sector.toBytes(start), sector.toBytes(end)));
   }
 
   /** sfdisk names nodes by the kernel's rule: the number is the run of digits at the end. */

@@ -1,0 +1,157 @@
+package org.diskreplicator.engine.port;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.diskreplicator.engine.failure.CancelledException;
+import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.model.Extent;
+import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.process.CancelToken;
+
+/**
+ * Image files that know their headers by heart; a copy is a small file with a note in it.
+ *
+ * <p>What was asked is kept as text, such as {@code check /disk}, in the order of the questions.
+ */
+public final class FakeImageFiles implements ImageFiles {
+  private final Map<Path, Header> headers = new HashMap<>();
+  private final Map<Path, Integrity> integrities = new HashMap<>();
+  private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+  private final List<Conversion> conversions = Collections.synchronizedList(new ArrayList<>());
+  private Copying copying = (conversion, stop) -> {};
+  private Comparing comparing = (first, second) -> true;
+
+  /** Something that happens during a copy, before the target is complete. */
+  @FunctionalInterface
+  public interface Copying {
+    void run(Conversion conversion, CancelToken stop);
+  }
+
+  /** What a comparison comes to. */
+  @FunctionalInterface
+  public interface Comparing {
+    boolean equal(View first, View second);
+  }
+
+  /** A header of {@code size} bytes with nothing below. */
+  public static Header header(long size) {
+    return new Header(
+        ByteSize.of(size),
+        ByteSize.of(size / 2),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        false,
+        0);
+  }
+
+  /** A header that names a backing file, by a format where one is given. */
+  public static Header over(String backing, String... format) {
+    Header alone = header(1 << 20);
+    return new Header(
+        alone.virtualSize(),
+        alone.allocatedSize(),
+        Optional.of(backing),
+        List.of(format).stream().findFirst(),
+        List.of(),
+        false,
+        0);
+  }
+
+  /** Gives {@code image} a header; else it has that of a raw file. */
+  public FakeImageFiles with(Path image, Header header) {
+    headers.put(image, header);
+    return this;
+  }
+
+  public FakeImageFiles with(Path image, Integrity integrity) {
+    integrities.put(image, integrity);
+    return this;
+  }
+
+  public FakeImageFiles whileCopying(Copying act) {
+    copying = act;
+    return this;
+  }
+
+  public FakeImageFiles comparingBy(Comparing comparison) {
+    comparing = comparison;
+    return this;
+  }
+
+  public List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  public List<Conversion> conversions() {
+    return List.copyOf(conversions);
+  }
+
+  @Override
+  public Header header(Path image, ImageFormat format) {
+    calls.add("header " + image + " as " + format);
+    return headers.containsKey(image) ? headers.get(image) : header(sizeOf(image));
+  }
+
+  private static long sizeOf(Path image) {
+    try {
+      return Files.size(image);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Integrity check(Path image, ImageFormat format) {
+    calls.add("check " + image);
+    return integrities.getOrDefault(image, Integrity.SOUND);
+  }
+
+  @Override
+  public void create(Path image, ImageFormat format, ByteSize size) {
+    calls.add("create " + image + " as " + format + " of " + size.bytes());
+    write(image, "an empty " + format);
+  }
+
+  @Override
+  public void convert(Conversion conversion, Progress progress, CancelToken stop) {
+    calls.add("convert " + conversion.source().path() + " to " + conversion.format());
+    conversions.add(conversion);
+    write(conversion.target(), "half a copy");
+    progress.at(0.5);
+    copying.run(conversion, stop);
+    if (stop.isCancelled()) {
+      throw new CancelledException();
+    }
+    write(conversion.target(), "copy " + conversions.size());
+    progress.at(1);
+  }
+
+  @Override
+  public boolean equal(View first, View second, Progress progress) {
+    calls.add("compare " + first.path() + " with " + second.path());
+    progress.at(1);
+    return comparing.equal(first, second);
+  }
+
+  @Override
+  public String nameOfPart(View image, Extent part) {
+    return "json:{\"part\":\"" + part.offset() + "+" + part.length() + "\"}";
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
