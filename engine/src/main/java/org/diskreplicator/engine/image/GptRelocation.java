@@ -34,8 +34,7 @@ public record GptRelocation(List<Patch> patches, ExtentSet staleBackup) {
   public static GptRelocation plan(byte[] head, SectorSize sector, long sourceSize, long newSize) {
     GptHeader old = GptHeader.read(head, sector);
     long last = newSize / sector.bytes() - 1;
-    long reserved = Math.max(old.entrySectors(), ceil(MIN_ENTRY_BYTES, sector.bytes()));
-    long lastUsable = last - reserved - 1;
+    long lastUsable = last - reserved(old, sector) - 1;
     if (lastUsable < old.highestUsedLba() || lastUsable < old.firstUsableLba()) {
       throw new RefusedException(
           "The partitions need more room than a disk of " + newSize + " bytes has with its GPT.");
@@ -46,6 +45,12 @@ public record GptRelocation(List<Patch> patches, ExtentSet staleBackup) {
     patches.add(new Patch(sector.toBytes(lastUsable + 1), old.entries()));
     patches.add(new Patch(sector.toBytes(last), old.backup(last, lastUsable)));
     return new GptRelocation(patches, stale(old, sector, Math.min(sourceSize, newSize)));
+  }
+
+  /** As many sectors as the source keeps for its backup entries; some tools keep fewer. */
+  private static long reserved(GptHeader old, SectorSize sector) {
+    long kept = old.alternateLba() - old.lastUsableLba() - 1;
+    return Math.max(old.entrySectors(), Math.min(kept, ceil(MIN_ENTRY_BYTES, sector.bytes())));
   }
 
   private static ExtentSet stale(GptHeader old, SectorSize sector, long size) {

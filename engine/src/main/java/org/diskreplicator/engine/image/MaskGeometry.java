@@ -47,8 +47,9 @@ public record MaskGeometry(int clusterBytes) {
    */
   public static MaskGeometry choose(long virtualSize, ExtentSet free) {
     MaskGeometry geometry = exactest(virtualSize, free);
+    long freeBytes = free.intersect(new Extent(0, virtualSize)).totalBytes();
     while (geometry.clusterBytes < MAX_CLUSTER
-        && free.totalBytes() / geometry.clusterBytes > MAX_WALKED_ENTRIES) {
+        && freeBytes / geometry.clusterBytes > MAX_WALKED_ENTRIES) {
       geometry = new MaskGeometry(geometry.clusterBytes * 2);
     }
     return geometry;

@@ -19,6 +19,7 @@ final class MaskTables {
   private final WordStream l2;
   private long sharedOffset;
   private long sharedCount;
+  private long lastSharedEntry;
 
   MaskTables(
       MaskGeometry geometry,
@@ -42,6 +43,9 @@ final class MaskTables {
     }
     l1.flush();
     l2.flush();
+    if (sharedCount == 1) {
+      l1.rewrite(lastSharedEntry, sharedOffset | COPIED);
+    }
   }
 
   private long entry(long start, long end) throws IOException {
@@ -55,7 +59,9 @@ final class MaskTables {
     return masked.touch(start, end) ? ownTable(first) : 0;
   }
 
+  /** Without the flag: whether others follow is known at the end. */
   private long sharedTable() throws IOException {
+    lastSharedEntry = l1.position();
     if (sharedCount++ == 0) {
       sharedOffset = l2.position();
       for (int i = 0; i < geometry.entriesPerTable(); i++) {

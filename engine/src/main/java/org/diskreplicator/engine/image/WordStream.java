@@ -42,6 +42,11 @@ final class WordStream {
     buffer.clear();
   }
 
+  /** Replaces a word that has been flushed. */
+  void rewrite(long offset, long word) throws IOException {
+    writeFully(channel, ByteBuffer.allocate(Long.BYTES).putLong(0, word), offset);
+  }
+
   static void writeFully(FileChannel channel, ByteBuffer bytes, long offset) throws IOException {
     long position = offset;
     while (bytes.hasRemaining()) {

@@ -138,6 +138,7 @@ final class ImageChain {
     return parent == null ? file : parent;
   }
 
+  /** Only once all names are approved: unlike reading a header, this opens what lies below. */
   private void requireSound(Path path, ImageFormat format) {
     if (format != ImageFormat.RAW && images.check(path, format) == ImageFiles.Integrity.DAMAGED) {
       throw new RefusedException(

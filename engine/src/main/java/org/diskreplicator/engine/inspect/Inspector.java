@@ -66,8 +66,9 @@ public final class Inspector {
         CompletableFuture.supplyAsync(() -> chain.open(path, Optional.of(format)));
     // Only a raw disk's size is known without its header, which takes qemu-img 25 ms to read.
     long size = format == ImageFormat.RAW ? rawSize(path) : join(opening).virtualSize().bytes();
+    Extent whole = whole(path, size);
     Path disk = windows.disk(new ImageFiles.View(path, format)).path();
-    return inspect(spec, disk, whole(path, size), opening);
+    return inspect(spec, disk, whole, opening);
   }
 
   /**
@@ -96,13 +97,6 @@ public final class Inspector {
         use(image));
   }
 
-  private static Extent whole(Path path, long size) {
-    if (size == 0) {
-      throw new RefusedException("'" + path + "' is empty; there is no disk in it.");
-    }
-    return new Extent(0, size);
-  }
-
   private static ImageInfo join(CompletableFuture<ImageInfo> opening) {
     try {
       return opening.join();
@@ -112,6 +106,13 @@ public final class Inspector {
       }
       throw e;
     }
+  }
+
+  private static Extent whole(Path path, long size) {
+    if (size == 0) {
+      throw new RefusedException("'" + path + "' is empty; there is no disk in it.");
+    }
+    return new Extent(0, size);
   }
 
   /** QEMU shows a raw file of odd size with zeros up to a whole sector. */

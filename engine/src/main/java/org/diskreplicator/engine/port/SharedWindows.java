@@ -1,5 +1,6 @@
 package org.diskreplicator.engine.port;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.diskreplicator.engine.model.Extent;
@@ -7,7 +8,7 @@ import org.diskreplicator.engine.model.Extent;
 /** Opens the window on a whole disk once and hands it to all who ask; the owner closes it. */
 public final class SharedWindows implements Windows {
   private final Windows windows;
-  private final Map<ImageFiles.View, Window> disks = new HashMap<>();
+  private final Map<Path, Window> disks = new HashMap<>();
 
   public SharedWindows(Windows windows) {
     this.windows = windows;
@@ -15,7 +16,7 @@ public final class SharedWindows implements Windows {
 
   @Override
   public synchronized Window disk(ImageFiles.View image) {
-    return disks.computeIfAbsent(image, windows::disk);
+    return disks.computeIfAbsent(image.path(), path -> windows.disk(image));
   }
 
   @Override
