@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,8 +25,11 @@ import org.slf4j.LoggerFactory;
 public final class ExecCommandRunner implements CommandRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ExecCommandRunner.class);
 
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
   private final ToolPaths paths;
   private final CancelToken cancel;
+  private final Duration grace;
   private final Map<String, String> environment;
 
   /**
@@ -34,8 +38,14 @@ public final class ExecCommandRunner implements CommandRunner {
    * @param cancel stops every program that this runner started
    */
   public ExecCommandRunner(ToolPaths paths, CancelToken cancel) {
+    this(paths, cancel, GRACE);
+  }
+
+  /** A program that ignores the first signal gets the second one after {@code grace}. */
+  ExecCommandRunner(ToolPaths paths, CancelToken cancel, Duration grace) {
     this.paths = paths;
     this.cancel = cancel;
+    this.grace = grace;
     this.environment = new HashMap<>(System.getenv());
     environment.put("LC_ALL", "C");
   }
@@ -56,6 +66,8 @@ public final class ExecCommandRunner implements CommandRunner {
       String text = collected.toString(StandardCharsets.UTF_8);
       return new CommandResult(command, exitCode, text, errors.text());
     } catch (IOException e) {
+      stop.throwIfCancelled();
+      cancel.throwIfCancelled();
       throw new InputOutputException(command.step(), e);
     }
   }
@@ -64,7 +76,7 @@ public final class ExecCommandRunner implements CommandRunner {
       throws IOException {
     List<String> argv = argv(command);
     LOG.debug("{}", argv);
-    KillableExecutor executor = new KillableExecutor(streams, command.timeout());
+    KillableExecutor executor = new KillableExecutor(streams, command.timeout(), grace);
     try (CancelToken.Subscription own = stop.onCancel(executor::kill);
         CancelToken.Subscription all = cancel.onCancel(executor::kill)) {
       int exitCode = executor.execute(new ExactCommandLine(argv), environment);

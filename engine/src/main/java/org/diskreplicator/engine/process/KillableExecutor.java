@@ -21,17 +21,25 @@ import org.jspecify.annotations.Nullable;
  * pipe would then block the run for ever.
  */
 final class KillableExecutor extends DefaultExecutor {
-  private static final Duration GRACE = Duration.ofSeconds(5);
-
+  private final PumpStreamHandler streams;
   private final Optional<Duration> timeout;
+  private final Duration grace;
   private volatile @Nullable Process process;
   private volatile boolean killed;
 
+  /**
+   * Prepares the run.
+   *
+   * @param timeout after which it is killed
+   * @param grace between the first signal and the one that cannot be ignored
+   */
   @SuppressWarnings("deprecation") // the builder of commons-exec cannot build a subclass
-  KillableExecutor(PumpStreamHandler streams, Optional<Duration> timeout) {
+  KillableExecutor(PumpStreamHandler streams, Optional<Duration> timeout, Duration grace) {
     setStreamHandler(streams);
     setExitValues(null);
+    this.streams = streams;
     this.timeout = timeout;
+    this.grace = grace;
   }
 
   /** The one that the executor calls: it has a second form with a File, which nothing calls. */
@@ -50,9 +58,15 @@ final class KillableExecutor extends DefaultExecutor {
     return started;
   }
 
-  /** Asks the program and its descendants to end, and makes them after a grace period. */
+  /**
+   * Asks the program and its descendants to end, and makes them after a grace period.
+   *
+   * <p>A child that is born at this very moment can escape and keep the output pipe; so the run
+   * waits for the end of the output only a little longer.
+   */
   void kill() {
     killed = true;
+    streams.setStopTimeout(grace.multipliedBy(2));
     Process running = process;
     if (running != null && running.isAlive()) {
       end(running.toHandle());
@@ -63,10 +77,10 @@ final class KillableExecutor extends DefaultExecutor {
    * The family is listed before anyone ends: whoever ignores the first signal loses its parent, and
    * would not be found again.
    */
-  private static void end(ProcessHandle handle) {
+  private void end(ProcessHandle handle) {
     List<ProcessHandle> family = family(handle).toList();
     family.forEach(ProcessHandle::destroy);
-    CompletableFuture.delayedExecutor(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+    CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS)
         .execute(
             () ->
                 family.stream()
