@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 final class ExecCommandRunnerTest {
+  private static final Duration GRACE = Duration.ofMillis(300);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Programs programs;
@@ -32,7 +33,7 @@ final class ExecCommandRunnerTest {
 
   ExecCommandRunnerTest(@TempDir Path folder) {
     programs = new Programs(folder);
-    runner = new ExecCommandRunner(programs.paths(), cancel);
+    runner = new ExecCommandRunner(programs.paths(), cancel, GRACE);
   }
 
   /** Nothing that a failed test left may outlive it. */
@@ -201,9 +202,22 @@ final class ExecCommandRunnerTest {
 
   @Test
   void afterACancelASuccessIsNone() {
-    programs.with(Tool.QEMU_IMG, "trap 'exit 0' TERM; echo ready; sleep 300 & wait");
+    programs.with(Tool.QEMU_IMG, "trap 'exit 0' TERM; sleep 300 & echo ready; wait");
     Command command = command().withOutput(line -> cancel.cancel());
     assertThatThrownBy(() -> runner.run(command)).isInstanceOf(CancelledException.class);
+  }
+
+  @Test
+  void aChildThatIsBornDuringTheKillHoldsNobodyUp() {
+    programs.with(
+        Tool.QEMU_IMG,
+        "trap 'sleep 25 & exit 0' TERM",
+        "echo ready",
+        "while :; do sleep 0.05; done");
+    Command command = command().withOutput(line -> cancel.cancel());
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> runner.run(command)).isInstanceOf(CancelledException.class);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
   }
 
   @Test
@@ -234,7 +248,7 @@ final class ExecCommandRunnerTest {
   @Test
   void aChildIsTiedToThisProcessAndPinnedWherePossible() {
     String[] passOn = {
-      "echo \"$(basename \"$0\") $1 $2 $3\"",
+      "echo \"${0##*/} $1 $2 $3\"",
       "while [ $# -gt 0 ] && [ \"$1\" != ${LAST} ]; do shift; done; shift; exec \"$@\""
     };
     programs
