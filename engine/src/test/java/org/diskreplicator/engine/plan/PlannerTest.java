@@ -182,7 +182,8 @@ final class PlannerTest {
     assertThat(plan().steps())
         .filteredOn(Step.CheckMap.class::isInstance)
         .extracting(step -> ((Step.CheckMap) step).region().title() + " " + step.programs())
-        .containsExactly("partition 1 [fsck.fat]", "partition 3 [e2fsck]");
+        .containsExactly(
+            "partition 1 [fsck.fat, qemu-storage-daemon, fusermount3]", "partition 3 [e2fsck]");
   }
 
   @Test
@@ -235,6 +236,22 @@ final class PlannerTest {
     assertThat(plan.steps().get(4)).isEqualTo(new Step.Compare(used));
     assertThat(plan.steps().get(5))
         .isEqualTo(new Step.Publish(Path.of("/t.qcow2"), Existing.REPLACE));
+  }
+
+  @Test
+  void aBareFatIsCheckedWithoutAWindow() {
+    UsedMap map = SampleDisk.clean(SIZE, FullCheck.FAT, new Extent(MIB, MIB));
+    Plan plan = plan(SampleDisk.of(SIZE).bare("vfat", map).inspect(), target("/t.raw"));
+    assertThat(plan.steps().get(1).programs()).containsExactly("fsck.fat");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 31461376", "1048576, 1048576", "67108864, 31461376"})
+  void whatWasNeverWrittenDoesNotTravel(long allocated, long moved) {
+    Plan plan = plan(disk().allocating(allocated).inspect(), target("/t.qcow2"));
+    assertThat(plan.movedBytes(plan.usedBytes())).isEqualTo(moved);
+    assertThat(plan.steps()).contains(new Step.Compare(moved));
+    assertThat(plan.usedBytes()).isEqualTo(31_461_376);
   }
 
   @Test
