@@ -57,7 +57,8 @@ final class CloneRun {
     return output.json ? new JsonCloneView() : new TextCloneView(output.quiet);
   }
 
-  private static CloneReport execute(Session session, CloneView view, Plan plan) {
+  private CloneReport execute(Session session, CloneView view, Plan plan) {
+    tools.require(plan);
     view.started(plan);
     CloneReport report = session.executor(view).execute(plan);
     view.finished(plan, report);

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.failure.ReplicationException;
+import org.diskreplicator.engine.inspect.DiskName;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.plan.PlanResult;
 import org.diskreplicator.engine.plan.Step;
@@ -72,7 +73,7 @@ final class ArchitectureTest {
           also(
               TOKEN, "execute", "model", "failure", "scope", "port", "image", "inspect", "plan",
               "event"),
-          also(GSON, "attach", "model", "failure", "scope", "port"),
+          also(GSON.or(type(DiskName.class)), "attach", "model", "failure", "scope", "port"),
           only("doctor", "model", "failure", "process", "scope"));
 
   private record Allowed(List<String> packages, DescribedPredicate<JavaClass> others) {}

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.diskreplicator.fixtures.FixtureDisks;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,20 +202,11 @@ class WrongInputIT {
             USAGE,
             "target|DST",
             (bench, scene) -> List.of("clone", bench.fixture("gpt").image())),
-        new Wrong("unknown command", USAGE, "clown", (bench, scene) -> List.of("clown")),
-        new Wrong(
-            "missing program",
-            MISSING,
-            "qemu-img",
-            (bench, scene) -> {
-              Path tools = ToolFolder.without(scene.work().resolve("tools"), "qemu-img");
-              scene.with("DISKREP_PATH", tools.toString());
-              return clone(bench.fixture("gpt").image(), scene);
-            }));
+        new Wrong("unknown command", USAGE, "clown", (bench, scene) -> List.of("clown")));
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"wrongSources", "wrongTargets", "wrongCommandLines"})
+  @MethodSource({"wrongSources", "wrongTargets", "wrongCommandLines", "missingPrograms"})
   void isRefused(Wrong wrong, Workbench bench, Scene scene) throws IOException {
     List<?> arguments = wrong.preparation().prepare(bench, scene);
     Map<String, String> before = Trees.snapshot(scene.targets());
@@ -225,6 +217,30 @@ class WrongInputIT {
     assertThat(Trees.snapshot(scene.targets())).isEqualTo(before);
     scene.assertNothingRuns();
     assertThat(Trees.files(scene.state())).isEmpty();
+  }
+
+  static List<Wrong> missingPrograms() {
+    return Stream.of(
+            "qemu-img",
+            "blkid",
+            "sfdisk",
+            "dumpe2fs",
+            "e2fsck",
+            "fsck.fat",
+            "qemu-storage-daemon",
+            "fusermount3")
+        .map(
+            program ->
+                new Wrong(
+                    "missing " + program,
+                    MISSING,
+                    program,
+                    (bench, scene) -> {
+                      Path tools = ToolFolder.without(scene.work().resolve("tools"), program);
+                      scene.with("DISKREP_PATH", tools.toString());
+                      return clone(bench.fixture("gpt").image(), scene);
+                    }))
+        .toList();
   }
 
   /** Refused as a plan or as usage; which of both is a matter of taste. */

@@ -91,7 +91,7 @@ public final class CloneExecutor {
         plan.format(),
         state,
         plan.virtualSize(),
-        plan.virtualSize() - plan.freeWithout(copiedWhole).totalBytes(),
+        plan.movedBytes(plan.virtualSize() - plan.freeWithout(copiedWhole).totalBytes()),
         allocated,
         copiedWhole,
         (System.nanoTime() - start) / 1_000_000);
@@ -131,7 +131,7 @@ public final class CloneExecutor {
     ImageFiles.Conversion conversion =
         new ImageFiles.Conversion(
             masking.view(), file, plan.format(), copy.compressed(), layout(copy));
-    long bytes = plan.virtualSize() - free.totalBytes();
+    long bytes = plan.movedBytes(plan.virtualSize() - free.totalBytes());
     try {
       step(
           "copy",
@@ -181,7 +181,7 @@ public final class CloneExecutor {
     if (plan.options().proof() == CloneOptions.Proof.NONE) {
       return TargetState.COPIED_UNVERIFIED;
     }
-    long bytes = plan.virtualSize() - plan.freeWithout(copiedWhole).totalBytes();
+    long bytes = plan.movedBytes(plan.virtualSize() - plan.freeWithout(copiedWhole).totalBytes());
     boolean equal =
         step(
             "verify",

@@ -57,7 +57,7 @@ public final class CopyVerifier {
     View source = ImageLink.create(runFolder, "source", plan.source().image()).view();
     View target = ImageLink.create(runFolder, "copy", copy).view();
     ExtentSet free = plan.freeWithout(doubtful(plan));
-    long bytes = plan.virtualSize() - free.totalBytes();
+    long bytes = plan.movedBytes(plan.virtualSize() - free.totalBytes());
     Masking masking = new Masking(runFolder, source, images, windows);
     masking.write(plan, free);
     events.accept(new ReplicationEvent.StepStarted("verify", bytes));

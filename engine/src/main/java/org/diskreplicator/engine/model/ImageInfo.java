@@ -27,4 +27,9 @@ public record ImageInfo(
   public ImageInfo {
     dataFiles = List.copyOf(dataFiles);
   }
+
+  /** Bytes that the image and all that it stands on take; 0 for a device, which does not say. */
+  public long chainAllocatedBytes() {
+    return allocatedSize.bytes() + backing.map(ImageInfo::chainAllocatedBytes).orElse(0L);
+  }
 }

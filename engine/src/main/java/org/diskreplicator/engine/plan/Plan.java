@@ -44,8 +44,15 @@ public record Plan(
         ExtentSet.of(doubtful.stream().map(region -> region.extent().shift(-start)).toList()));
   }
 
-  /** Bytes that travel. */
+  /** Bytes of the target's disk that are not left out; most of them may never have been written. */
   public long usedBytes() {
     return virtualSize - free.totalBytes();
+  }
+
+  /**
+   * About how many bytes travel when {@code wanted} are not left out: no more than were written.
+   */
+  public long movedBytes(long wanted) {
+    return Planner.moved(source, wanted);
   }
 }

@@ -72,7 +72,7 @@ public final class Planner {
         move.patches(),
         regions,
         steps(source, target, options, format, size, free),
-        warnings(source, target, used, options),
+        warnings(source, target, moved(source, used), options),
         options);
   }
 
@@ -109,13 +109,13 @@ public final class Planner {
     steps.addAll(checks(source, options));
     steps.add(
         new Step.Copy(
-            used,
+            moved(source, used),
             format,
             options.compression() == CloneOptions.Compression.COMPRESSED,
             isScattered(used, free),
             "qemu-img moves the bytes of the masked source"));
     if (options.proof() == CloneOptions.Proof.COMPARE) {
-      steps.add(new Step.Compare(used));
+      steps.add(new Step.Compare(moved(source, used)));
     }
     steps.add(new Step.Publish(target.path(), options.existing()));
     return steps;
@@ -132,6 +132,12 @@ public final class Planner {
                 region.usedMap().check().stream()
                     .<Step>map(check -> new Step.CheckMap(region, check)))
         .toList();
+  }
+
+  /** What was never written to the source does not travel; a device does not say what was. */
+  static long moved(Inspection source, long wanted) {
+    long written = source.image().chainAllocatedBytes();
+    return written == 0 ? wanted : Math.min(wanted, written);
   }
 
   private static boolean isScattered(long used, ExtentSet free) {

@@ -61,7 +61,11 @@ public sealed interface Step {
     public List<String> programs() {
       return switch (check) {
         case EXT -> List.of("e2fsck");
-        case FAT -> List.of("fsck.fat");
+        // fsck.fat cannot start at an offset, so a partition is shown to it as a file.
+        case FAT ->
+            region.kind() == Region.Kind.BARE
+                ? List.of("fsck.fat")
+                : List.of("fsck.fat", "qemu-storage-daemon", "fusermount3");
       };
     }
 

@@ -1,19 +1,25 @@
 package org.diskreplicator.engine.wiring;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.diskreplicator.engine.attach.Attachments;
 import org.diskreplicator.engine.doctor.Doctor;
 import org.diskreplicator.engine.doctor.Surroundings;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
+import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.port.DiskExports;
+import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
+import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
 import org.diskreplicator.engine.scope.Cleanup;
 import org.diskreplicator.engine.scope.CleanupStack;
@@ -71,6 +77,19 @@ public final class Toolbox {
   public Inspector inspector(Windows windows) {
     UsedMapReaders readers = new UsedMapReaders(new Dumpe2fs(runner));
     return new Inspector(images(), new Sfdisk(runner), new Blkid(runner), windows, readers::read);
+  }
+
+  /**
+   * Looks for the programs of a plan before anything is written.
+   *
+   * @throws MissingPrerequisiteException when one of them is not installed
+   */
+  public void require(Plan plan) {
+    Set<String> programs =
+        plan.steps().stream().flatMap(step -> step.programs().stream()).collect(Collectors.toSet());
+    Arrays.stream(Tool.values())
+        .filter(tool -> programs.contains(tool.program()))
+        .forEach(paths::require);
   }
 
   /** A verifier whose masks and links lie in {@code runFolder}. */

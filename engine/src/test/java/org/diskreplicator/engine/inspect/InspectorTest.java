@@ -32,6 +32,7 @@ import org.diskreplicator.engine.model.TableType;
 import org.diskreplicator.engine.model.UsedMap;
 import org.diskreplicator.engine.port.FakeImageFiles;
 import org.diskreplicator.engine.port.FakeWindows;
+import org.diskreplicator.engine.port.ImageFiles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,14 @@ final class InspectorTest {
   }
 
   private Inspection inspect(OptionalInt partition) {
+    return inspect(partition, Optional.empty());
+  }
+
+  private Inspection inspect(ImageFormat format) {
+    return inspect(OptionalInt.empty(), Optional.of(format));
+  }
+
+  private Inspection inspect(OptionalInt partition, Optional<ImageFormat> format) {
     Inspector inspector =
         new Inspector(
             images,
@@ -79,7 +88,7 @@ final class InspectorTest {
             windows,
             InspectorTest::map);
     return inspector.inspect(
-        new SourceSpec(new DiskName(disk, partition), Optional.empty(), ExternalFiles.REFUSED));
+        new SourceSpec(new DiskName(disk, partition), format, ExternalFiles.REFUSED));
   }
 
   private Inspection inspect() {
@@ -207,29 +216,58 @@ final class InspectorTest {
         .hasMessage("'" + disk + "' has no partition 1; it has: no partitions.");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"STATED", "DETECTED"})
-  void aDiskWithoutBytesIsRefused(String how) {
+  @Test
+  void aDiskOfNoBytesIsRefused() {
     images.with(disk, FakeImageFiles.header(0));
-    Inspector inspector =
-        new Inspector(
-            images, path -> table, (path, region) -> Signature.NONE, windows, InspectorTest::map);
-    SourceSpec spec =
-        new SourceSpec(
-            new DiskName(disk, OptionalInt.empty()),
-            how.equals("STATED") ? Optional.of(ImageFormat.RAW) : Optional.empty(),
-            ExternalFiles.REFUSED);
-    assertThatThrownBy(() -> inspector.inspect(spec))
+    assertThatThrownBy(() -> inspect(ImageFormat.QCOW2))
         .isInstanceOf(RefusedException.class)
         .hasMessage("'" + disk + "' is empty; there is no disk in it.");
   }
 
   @Test
-  void theFirstMebibyteIsKept() throws IOException {
-    byte[] head = inspect().head().bytes();
-    assertThat(head).hasSize(DiskHead.SIZE).startsWith(1, 2, 3, 0);
+  void theHeadOfALargeDiskIsItsFirstMebibyte() {
+    assertThat(inspect().head().bytes()).hasSize(DiskHead.SIZE).startsWith(1, 2, 3, 0);
+  }
+
+  @Test
+  void theHeadOfASmallDiskIsAllOfIt() {
     images.with(disk, FakeImageFiles.header(1024));
-    assertThat(inspect().head().bytes()).hasSize(1024);
+    assertThat(inspect(ImageFormat.QCOW2).head().bytes()).hasSize(1024).startsWith(1, 2, 3, 0);
+  }
+
+  @Test
+  void aRawFileOfOddSizeHasWholeSectors() throws IOException {
+    Files.write(disk, new byte[1000]);
+    images.with(disk, FakeImageFiles.header(1024));
+    Inspection found = inspect();
+    assertThat(found.scope()).isEqualTo(new Extent(0, 1024));
+    assertThat(found.head().bytes()).hasSize(1024);
+  }
+
+  @Test
+  void aRefusalOfTheHeaderIsToldAsItIs() {
+    images.with(disk, ImageFiles.Integrity.DAMAGED);
+    assertThatThrownBy(() -> inspect(ImageFormat.VDI))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("damaged or truncated vdi image");
+  }
+
+  @Test
+  void aDiskThatClaimsToBeTwoThingsIsBelievedNeither() {
+    withTable(partition(1, ROOT));
+    signatures.put(
+        WHOLE,
+        new Signature(
+            Optional.of("vfat"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("dos")));
+    Inspection found = inspect();
+    assertThat(found.table()).isEmpty();
+    assertThat(found.free().isEmpty()).isTrue();
+    assertThat(found.regions().get(0).usedMap().reason())
+        .isEqualTo("it claims to be vfat and to have a partition table (dos)");
   }
 
   @Test

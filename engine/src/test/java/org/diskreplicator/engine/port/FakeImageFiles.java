@@ -136,7 +136,7 @@ public final class FakeImageFiles implements ImageFiles {
   }
 
   @Override
-  public boolean equal(View first, View second, Progress progress) {
+  public boolean equal(View first, View second, Layout layout, Progress progress) {
     calls.add("compare " + first.path() + " with " + second.path());
     progress.at(1);
     return comparing.equal(first, second);

@@ -3,7 +3,10 @@ package org.diskreplicator.engine.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,7 @@ import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.port.ImageFiles.Conversion;
 import org.diskreplicator.engine.port.ImageFiles.Header;
 import org.diskreplicator.engine.port.ImageFiles.Integrity;
+import org.diskreplicator.engine.port.ImageFiles.Layout;
 import org.diskreplicator.engine.port.ImageFiles.Progress;
 import org.diskreplicator.engine.port.ImageFiles.View;
 import org.diskreplicator.engine.process.CancelToken;
@@ -26,6 +30,7 @@ import org.diskreplicator.engine.process.CommandResult;
 import org.diskreplicator.engine.process.ScriptedRunner;
 import org.diskreplicator.engine.process.ScriptedRunner.Answer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -166,13 +171,14 @@ final class QemuImgTest {
     argv.addAll(List.of(options.split(" ", -1)));
     argv.addAll(List.of("/run/mask", "/tmp/disks/a b:c.img"));
     runner.expect("", argv.toArray(String[]::new));
-    qemuImg.convert(conversion(format, compressed, false), Progress.NONE, new CancelToken());
+    qemuImg.convert(
+        conversion(format, compressed, Layout.CONTIGUOUS), Progress.NONE, new CancelToken());
     runner.assertDone();
   }
 
-  private static Conversion conversion(ImageFormat format, boolean compressed, boolean scattered) {
+  private static Conversion conversion(ImageFormat format, boolean compressed, Layout layout) {
     View mask = new View(Path.of("/run/mask"), ImageFormat.QCOW2);
-    return new Conversion(mask, IMAGE, format, compressed, scattered);
+    return new Conversion(mask, IMAGE, format, compressed, layout);
   }
 
   /** The command that {@code qemuImg} would run. */
@@ -196,10 +202,16 @@ final class QemuImgTest {
     CancelToken stop = new CancelToken();
     Command even =
         captured(
-            done, q -> q.convert(conversion(ImageFormat.RAW, false, false), Progress.NONE, stop));
+            done,
+            q ->
+                q.convert(
+                    conversion(ImageFormat.RAW, false, Layout.CONTIGUOUS), Progress.NONE, stop));
     Command scattered =
         captured(
-            done, q -> q.convert(conversion(ImageFormat.RAW, false, true), Progress.NONE, stop));
+            done,
+            q ->
+                q.convert(
+                    conversion(ImageFormat.RAW, false, Layout.SCATTERED), Progress.NONE, stop));
     assertThat(even.cpu()).isEmpty();
     assertThat(even.stop()).contains(stop);
     assertThat(scattered.cpu()).isEqualTo(OptionalInt.of(5));
@@ -214,7 +226,7 @@ final class QemuImgTest {
                     new Answer(1, "", "No space left on device"),
                     q ->
                         q.convert(
-                            conversion(ImageFormat.RAW, false, false),
+                            conversion(ImageFormat.RAW, false, Layout.CONTIGUOUS),
                             Progress.NONE,
                             new CancelToken())))
         .isInstanceOf(CommandFailedException.class)
@@ -238,7 +250,8 @@ final class QemuImgTest {
         "raw",
         "/run/mask",
         "/tmp/disks/a b:c.img");
-    qemuImg.convert(conversion(ImageFormat.RAW, false, false), shares::add, new CancelToken());
+    qemuImg.convert(
+        conversion(ImageFormat.RAW, false, Layout.CONTIGUOUS), shares::add, new CancelToken());
     assertThat(shares).containsExactly(0.0, 0.5, 1.0, 1.0);
   }
 
@@ -257,6 +270,7 @@ final class QemuImgTest {
     return qemuImg.equal(
         new View(Path.of("/run/mask"), ImageFormat.QCOW2),
         new View(IMAGE, ImageFormat.VDI),
+        Layout.CONTIGUOUS,
         progress);
   }
 
@@ -292,35 +306,49 @@ final class QemuImgTest {
     runner.assertDone();
   }
 
-  @Test
-  void aPartOfARawImageIsAWindowOnItsFile() {
-    String name =
-        qemuImg.nameOfPart(
-            new View(Path.of("/run/a\"b,c"), ImageFormat.RAW), new Extent(1 << 20, 4096));
+  private JsonElement part(Path path, ImageFormat format) {
+    String name = qemuImg.nameOfPart(new View(path, format), new Extent(1 << 20, 4096));
     assertThat(name).startsWith("json:{");
-    assertThat(JsonParser.parseString(name.substring("json:".length())))
+    return JsonParser.parseString(name.substring("json:".length()));
+  }
+
+  @Test
+  void aPartOfARawImageIsAWindowOnItsFile(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("a\"b,c"));
+    assertThat(part(file, ImageFormat.RAW))
         .isEqualTo(
             JsonParser.parseString(
                 """
                 {"driver": "raw", "offset": 1048576, "size": 4096,
-                 "file": {"driver": "file", "filename": "/run/a\\"b,c"}}
+                 "file": {"driver": "file", "filename": "%s/a\\"b,c"}}
+                """
+                    .formatted(folder)));
+  }
+
+  @Test
+  void aPartOfADeviceIsAWindowOnTheDevice() {
+    assertThat(part(Path.of("/dev/null"), ImageFormat.RAW))
+        .isEqualTo(
+            JsonParser.parseString(
+                """
+                {"driver": "raw", "offset": 1048576, "size": 4096,
+                 "file": {"driver": "host_device", "filename": "/dev/null"}}
                 """));
   }
 
   @Test
-  void aPartOfAnyOtherImageIsAWindowOnItsWholeChain() {
-    String name =
-        qemuImg.nameOfPart(
-            new View(Path.of("/run/a.vmdk"), ImageFormat.VMDK), new Extent(1 << 20, 4096));
-    assertThat(JsonParser.parseString(name.substring("json:".length())))
+  void aPartOfAnyOtherImageIsAWindowOnItsWholeChain(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("a.vmdk"));
+    assertThat(part(file, ImageFormat.VMDK))
         .isEqualTo(
             JsonParser.parseString(
                 """
                 {"driver": "raw", "offset": 1048576, "size": 4096,
                  "file": {"driver": "quorum", "vote-threshold": 1, "read-pattern": "fifo",
                           "children": [{"driver": "vmdk",
-                                        "file": {"driver": "file", "filename": "/run/a.vmdk"}}]}}
-                """));
+                                        "file": {"driver": "file", "filename": "%s/a.vmdk"}}]}}
+                """
+                    .formatted(folder)));
   }
 
   @ParameterizedTest
