@@ -4,6 +4,7 @@ import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Strategy;
 import org.diskreplicator.engine.plan.CloneOptions;
+import org.diskreplicator.engine.port.DiskExports;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -32,6 +33,20 @@ final class Converters {
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }
+    }
+  }
+
+  /** Reads the way by which an image is shown. */
+  static final class ViaName implements ITypeConverter<DiskExports.Via> {
+    @Override
+    public DiskExports.Via convert(String value) {
+      return switch (value) {
+        case "auto" -> DiskExports.Via.AUTO;
+        case "fuse" -> DiskExports.Via.FUSE;
+        case "nbd" -> DiskExports.Via.NBD;
+        default ->
+            throw new TypeConversionException("'" + value + "' is no way; use auto, fuse or nbd");
+      };
     }
   }
 
