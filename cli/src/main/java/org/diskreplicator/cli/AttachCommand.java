@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.diskreplicator.engine.attach.AttachRequest;
 import org.diskreplicator.engine.attach.Attachment;
 import org.diskreplicator.engine.attach.Attachments;
+import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.DiskExports.Access;
 import org.diskreplicator.engine.wiring.Toolbox;
 import picocli.CommandLine.Command;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Spec;
     name = "attach",
     header = "Shows an image and each of its partitions as files, until they are detached.",
     description = {
-      "No root and no kernel module is needed: the files are there for the user who attached them.",
+      "Via FUSE no root is needed: the files are there for the user who attached them. Where FUSE"
+          + " cannot be used, root gets network block devices of the kernel (nbd) instead.",
       "With --writable, use either the disk or its partitions at one time."
     },
     sortOptions = false,
@@ -28,6 +30,7 @@ import picocli.CommandLine.Spec;
       "%nExamples:",
       "  diskrep attach disk.qcow2             read-only; prints the files and how to use them",
       "  diskrep attach disk.qcow2 --writable  changes go into the image",
+      "  diskrep attach disk.qcow2 --via nbd   as block devices of the kernel (root)",
       "  diskrep attach --list                 what is attached",
       "  diskrep detach disk.qcow2             the end of it",
       ExitStatus.FOOTER
@@ -42,6 +45,15 @@ final class AttachCommand implements Callable<Integer> {
 
   @Option(names = "--writable", description = "Let changes go into the image.")
   private boolean writable;
+
+  @Option(
+      names = "--via",
+      paramLabel = "WAY",
+      converter = Converters.ViaName.class,
+      description =
+          "fuse: files; nbd: block devices, as root; auto: fuse where it can be used, else nbd."
+              + " Default: auto.")
+  private DiskExports.Via via = DiskExports.Via.AUTO;
 
   @Option(names = "--list", description = "Show what is attached.")
   private boolean list;
@@ -80,7 +92,7 @@ final class AttachCommand implements Callable<Integer> {
 
   private Attachment attach(AttachRequest request) {
     try (Session session = new Session(tools)) {
-      return tools.attachments().attach(request, session.stack());
+      return tools.attachments(via).attach(request, session.stack());
     }
   }
 

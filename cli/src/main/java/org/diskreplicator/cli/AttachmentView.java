@@ -28,7 +28,7 @@ final class AttachmentView {
                 attachment.id()));
     TextTable table = new TextTable("CONTENT", ">SIZE", "FILE");
     for (ShownFile file : attachment.files()) {
-      table.add(content(file), ByteSize.of(file.extent().length()).human(), file.path().toString());
+      table.add(content(file), ByteSize.of(file.extent().length()).human(), shown(file));
     }
     lines.addAll(table.lines());
     lines.add("Use it with, for example:");
@@ -37,6 +37,10 @@ final class AttachmentView {
         .forEach(file -> uses(attachment, file).forEach(use -> lines.add("  " + use)));
     lines.add("End it with: diskrep detach " + attachment.id());
     return lines;
+  }
+
+  private static String shown(ShownFile file) {
+    return file.path() + file.device().map(device -> " -> " + device).orElse("");
   }
 
   List<String> list(List<Attachment> all, Predicate<Attachment> alive) {
@@ -67,6 +71,7 @@ final class AttachmentView {
     json.addProperty("image", attachment.image().toString());
     json.addProperty("format", attachment.format().qemuName());
     json.addProperty("access", access(attachment));
+    json.addProperty("via", attachment.way().name().toLowerCase(Locale.ROOT));
     json.addProperty("alive", alive);
     json.addProperty("folder", attachment.folder().toString());
     JsonArray files = new JsonArray();
@@ -78,6 +83,7 @@ final class AttachmentView {
   private JsonObject json(Attachment attachment, ShownFile file) {
     JsonObject json = new JsonObject();
     json.addProperty("path", file.path().toString());
+    file.device().ifPresent(device -> json.addProperty("device", device.toString()));
     file.partition().ifPresent(number -> json.addProperty("partition", number));
     json.addProperty("offset", file.extent().offset());
     json.addProperty("bytes", file.extent().length());
@@ -89,7 +95,7 @@ final class AttachmentView {
   }
 
   private List<String> uses(Attachment attachment, ShownFile file) {
-    return new Usages(attachment.access(), superUser).of(file);
+    return new Usages(attachment.access(), superUser, attachment.way()).of(file);
   }
 
   private static String content(ShownFile file) {

@@ -3,6 +3,8 @@ package org.diskreplicator.cli;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Strategy;
+import org.diskreplicator.engine.plan.CloneOptions;
+import org.diskreplicator.engine.port.DiskExports;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -34,6 +36,20 @@ final class Converters {
     }
   }
 
+  /** Reads the way by which an image is shown. */
+  static final class ViaName implements ITypeConverter<DiskExports.Via> {
+    @Override
+    public DiskExports.Via convert(String value) {
+      return switch (value) {
+        case "auto" -> DiskExports.Via.AUTO;
+        case "fuse" -> DiskExports.Via.FUSE;
+        case "nbd" -> DiskExports.Via.NBD;
+        default ->
+            throw new TypeConversionException("'" + value + "' is no way; use auto, fuse or nbd");
+      };
+    }
+  }
+
   /** Reads a strategy. */
   static final class StrategyName implements ITypeConverter<Strategy> {
     @Override
@@ -43,6 +59,19 @@ final class Converters {
         case "raw" -> Strategy.RAW;
         default ->
             throw new TypeConversionException("'" + value + "' is no strategy; use blocks or raw");
+      };
+    }
+  }
+
+  /** Reads whether clusters are divided. */
+  static final class SubclustersName implements ITypeConverter<CloneOptions.Subclusters> {
+    @Override
+    public CloneOptions.Subclusters convert(String value) {
+      return switch (value) {
+        case "auto" -> CloneOptions.Subclusters.AUTO;
+        case "on" -> CloneOptions.Subclusters.ON;
+        case "off" -> CloneOptions.Subclusters.OFF;
+        default -> throw new TypeConversionException("'" + value + "' is none of auto, on and off");
       };
     }
   }

@@ -22,8 +22,8 @@ final class ExitStatus {
 
   /** For the footer of each command's help. */
   static final String FOOTER =
-      "%nExit status: 0 done, 1 bug, 2 usage, 3 the copy differs, 4 refused and nothing written,%n"
-          + "5 a tool or privilege is missing, 6 failed, 130 or 143 stopped by a signal.";
+      "%nExit status: 0 done, 1 bug, 2 usage, 3 the copy differs, 4 refused (nothing is%n"
+          + "written), 5 tool or privilege missing, 6 failed, 130 or 143 stopped by a signal.";
 
   private ExitStatus() {}
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     header = "Clones disks by copying only the bytes that matter, and proves the copy.",
     footer = {
       "%nExamples:",
-      "  diskrep inspect disk.img           what is on a disk, and how much of it is used",
+      "  diskrep inspect disk.img           what is on a disk, how much is used",
       "  diskrep clone disk.img disk.qcow2  a verified copy of the used blocks",
       ExitStatus.FOOTER
     })

@@ -16,6 +16,7 @@ import org.diskreplicator.engine.attach.Attachment.ShownFile;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.port.DiskExports.Access;
+import org.diskreplicator.engine.port.DiskExports.Way;
 
 /** The JSON file beside the shown files that says what they are. */
 final class AttachmentFile {
@@ -28,6 +29,7 @@ final class AttachmentFile {
     json.addProperty("image", attachment.image().toString());
     json.addProperty("format", attachment.format().qemuName());
     json.addProperty("access", attachment.access().name());
+    json.addProperty("way", attachment.way().name());
     JsonArray files = new JsonArray();
     attachment.files().forEach(file -> files.add(json(file)));
     json.add("files", files);
@@ -68,6 +70,7 @@ final class AttachmentFile {
         Path.of(json.get("image").getAsString()),
         ImageFormat.named(json.get("format").getAsString()).orElseThrow(IllegalStateException::new),
         Access.valueOf(json.get("access").getAsString()),
+        Way.valueOf(json.get("way").getAsString()),
         files);
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.DiskExports.Access;
 import org.diskreplicator.engine.port.DiskExports.Shown;
 import org.diskreplicator.engine.scope.CleanupStack;
+import org.diskreplicator.engine.scope.Polling;
 import org.diskreplicator.engine.scope.ProcessIdentity;
 import org.diskreplicator.engine.scope.StateFolder;
 import org.diskreplicator.engine.scope.Undo;
@@ -115,7 +117,7 @@ public final class Attachments {
     }
   }
 
-  private static Attachment describe(AttachRequest request, Path folder) {
+  private Attachment describe(AttachRequest request, Path folder) {
     List<ShownFile> files = new ArrayList<>();
     Extent whole = new Extent(0, request.size().bytes());
     files.add(new ShownFile(folder.resolve("disk"), Optional.empty(), whole, request.content()));
@@ -129,6 +131,7 @@ public final class Attachments {
         request.image().path().toAbsolutePath(),
         request.image().format(),
         request.access(),
+        exports.way(),
         files);
   }
 
@@ -180,7 +183,7 @@ public final class Attachments {
 
   private static Set<Long> daemons(Attachment attachment) {
     Set<Long> pids = new HashSet<>();
-    for (Path file : List.of(attachment.diskPid(), attachment.partsPid())) {
+    for (Path file : attachment.pidFiles()) {
       try {
         long pid = Long.parseLong(Files.readString(file).strip());
         if (ProcessIdentity.isRunningWith(pid, file.toString())) {
@@ -221,10 +224,23 @@ public final class Attachments {
     return dead;
   }
 
+  /** A program that only looks at each new device, such as udev's, is given time to end. */
+  private static List<String> usersOf(Attachment attachment) throws IOException {
+    List<Path> devices =
+        attachment.files().stream().map(ShownFile::device).flatMap(Optional::stream).toList();
+    Users users = new Users(attachment.folder(), devices, daemons(attachment));
+    List<String> found = users.find();
+    for (int look = 0; !devices.isEmpty() && !found.isEmpty() && look < 2; look++) {
+      new Polling(Duration.ofMillis(500), Duration.ofMillis(500)).until(() -> false);
+      found = users.find();
+    }
+    return found;
+  }
+
   /** Ends one attachment; when its process is gone already, it removes what is left. */
   public void detach(Attachment attachment) {
     try {
-      List<String> users = new Users(attachment.folder(), daemons(attachment)).find();
+      List<String> users = usersOf(attachment);
       if (isAlive(attachment) && !users.isEmpty()) {
         throw new RefusedException(
             "'%s' is in use by %s; unmount or close that first, then detach again."

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.diskreplicator.engine.attach.Attachment.ShownFile;
 import org.diskreplicator.engine.port.DiskExports.Access;
+import org.diskreplicator.engine.port.DiskExports.Way;
 
 /**
  * Commands that work with a shown file, by what it holds; {@code DIR} stands for an empty folder.
@@ -16,16 +17,24 @@ public final class Usages {
 
   private final Access access;
   private final boolean superUser;
+  private final Way way;
+
+  /** Commands for regular files. */
+  Usages(Access access, boolean superUser) {
+    this(access, superUser, Way.FUSE);
+  }
 
   /**
    * Commands for one user.
    *
    * @param superUser whether it is root; nobody else can mount, and root cannot see what others
    *     show
+   * @param way what the files are
    */
-  public Usages(Access access, boolean superUser) {
+  public Usages(Access access, boolean superUser, Way way) {
     this.access = access;
     this.superUser = superUser;
+    this.way = way;
   }
 
   /** Command lines, the most useful first; none for what is only bytes. */
@@ -33,7 +42,7 @@ public final class Usages {
     String path = file.path().toString();
     List<String> lines = new ArrayList<>();
     if (superUser && MOUNTABLE.contains(file.content())) {
-      lines.add("mount -o " + options("loop") + " " + path + " DIR");
+      lines.add("mount" + mountOptions() + " " + path + " DIR");
     }
     switch (file.content()) {
       case "ext2", "ext3", "ext4" -> {
@@ -50,6 +59,14 @@ public final class Usages {
       }
     }
     return lines;
+  }
+
+  /** A block device needs no loop device. */
+  private String mountOptions() {
+    if (way == Way.NBD) {
+      return access == Access.WRITABLE ? "" : " -o ro";
+    }
+    return " -o " + options("loop");
   }
 
   private String options(String first) {

@@ -13,11 +13,33 @@ public interface DiskExports {
     WRITABLE
   }
 
+  /** What the shown files are. */
+  enum Way {
+    /** Regular files that are FUSE mounts. */
+    FUSE,
+    /** Symbolic links to network block devices of the kernel, one process for each. */
+    NBD
+  }
+
+  /** Which way the user asks for. */
+  enum Via {
+    /** FUSE where it can be used, else network block devices. */
+    AUTO,
+    FUSE,
+    NBD
+  }
+
+  /** What the shown files are, which decides how they are released. */
+  default Way way() {
+    return Way.FUSE;
+  }
+
   /**
    * One file to show.
    *
    * @param region the part of the disk; empty for all of it
-   * @param mountPoint an existing empty file that shows it from now on
+   * @param mountPoint an existing empty file that shows it from now on, or is replaced by a link to
+   *     the device that does
    */
   record Shown(Optional<Extent> region, Path mountPoint) {}
 

@@ -75,6 +75,11 @@ public final class MountTable {
     return mounts.stream().anyMatch(mount -> mount.source().equals(source));
   }
 
+  /** What is mounted, such as {@code /dev/sda1}. */
+  public List<String> sources() {
+    return mounts.stream().map(Mount::source).toList();
+  }
+
   /** The kernel's name of a path; only the parent is resolved, since a dead mount cannot be. */
   private static String real(Path path) throws IOException {
     Path parent = path.getParent();

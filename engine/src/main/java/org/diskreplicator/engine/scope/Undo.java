@@ -111,6 +111,28 @@ public sealed interface Undo {
     }
   }
 
+  /**
+   * Disconnects the network block devices that are served by a process with {@code pidFile} on its
+   * command line, once all is written, and ends that process. It can be recorded before a device is
+   * chosen and before the process starts.
+   */
+  record DisconnectNbd(Path pidFile) implements Undo {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.disconnectNbd(this);
+    }
+
+    @Override
+    public String describe() {
+      return "disconnect the network block device of " + Printable.of(pidFile);
+    }
+
+    @Override
+    public boolean isDurable() {
+      return false;
+    }
+  }
+
   /** One case per kind. */
   interface Visitor<R> {
     R deleteFile(DeleteFile undo);
@@ -122,5 +144,7 @@ public sealed interface Undo {
     R endProcess(EndProcess undo);
 
     R endDaemon(EndDaemon undo);
+
+    R disconnectNbd(DisconnectNbd undo);
   }
 }

@@ -25,6 +25,7 @@ final class UndoJson implements Undo.Visitor<JsonObject> {
       case "end-process" ->
           new Undo.EndProcess(Long.parseLong(text(json, "pid")), text(json, "marker"));
       case "end-daemon" -> new Undo.EndDaemon(Path.of(text(json, "path")), text(json, "marker"));
+      case "disconnect-nbd" -> new Undo.DisconnectNbd(Path.of(text(json, "path")));
       default -> throw new JsonParseException("unknown kind of undo: " + json);
     };
   }
@@ -76,5 +77,10 @@ final class UndoJson implements Undo.Visitor<JsonObject> {
     JsonObject json = of("end-daemon", undo.pidFile());
     json.addProperty("marker", undo.marker());
     return json;
+  }
+
+  @Override
+  public JsonObject disconnectNbd(Undo.DisconnectNbd undo) {
+    return of("disconnect-nbd", undo.pidFile());
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.diskreplicator.engine.failure.InputOutputException;
@@ -25,9 +26,15 @@ public final class Undoer {
   private static final Polling BUSY = new Polling(Duration.ofMillis(50), Duration.ofSeconds(2));
 
   private final CommandRunner runner;
+  private final NbdDevices nbd;
 
   public Undoer(CommandRunner runner) {
+    this(runner, NbdDevices.ofThisMachine());
+  }
+
+  Undoer(CommandRunner runner, NbdDevices nbd) {
     this.runner = runner;
+    this.nbd = nbd;
   }
 
   /**
@@ -79,6 +86,31 @@ public final class Undoer {
       return pidIn(undo.pidFile())
           .map(pid -> endProcess(new Undo.EndProcess(pid, undo.marker())))
           .orElse(false);
+    }
+
+    @Override
+    public Boolean disconnectNbd(Undo.DisconnectNbd undo) {
+      String marker = undo.pidFile().toString();
+      List<Path> devices = nbd.servedBy(marker);
+      devices.forEach(Undoer.this::disconnect);
+      boolean ended = endDaemon(new Undo.EndDaemon(undo.pidFile(), marker));
+      devices.forEach(Undoer.this::awaitFree);
+      return ended || !devices.isEmpty();
+    }
+  }
+
+  /** Its exit code says nothing; {@link #awaitFree} looks. */
+  private void disconnect(Path device) {
+    nbd.flush(device);
+    runner.run(
+        Command.of("disconnecting " + device, Tool.QEMU_NBD, "-d", device.toString())
+            .withTimeout(Duration.ofSeconds(10)));
+  }
+
+  private void awaitFree(Path device) {
+    if (!GRACE.until(() -> nbd.isFree(device))) {
+      throw new RefusedException(
+          device + " is still in use; unmount it or close it, then try again.");
     }
   }
 

@@ -13,6 +13,7 @@ import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.plan.Plan;
+import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
@@ -26,10 +27,9 @@ import org.diskreplicator.engine.scope.StateFolder;
 import org.diskreplicator.engine.scope.Undoer;
 import org.diskreplicator.engine.tool.Blkid;
 import org.diskreplicator.engine.tool.Cpus;
+import org.diskreplicator.engine.tool.DiskExportsChoice;
 import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
-import org.diskreplicator.engine.tool.FuseExports;
-import org.diskreplicator.engine.tool.FuseWindows;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.Sfdisk;
 import org.diskreplicator.engine.usage.UsedMapReaders;
@@ -70,7 +70,7 @@ public final class Toolbox {
   }
 
   public Windows windows(CleanupStack stack, Path runFolder) {
-    return new FuseWindows(runner, paths, stack, runFolder);
+    return exports().windows(stack, runFolder);
   }
 
   /** An inspector that opens its windows through {@code windows}. */
@@ -114,9 +114,18 @@ public final class Toolbox {
         events);
   }
 
+  private DiskExportsChoice exports() {
+    return new DiskExportsChoice(runner, paths);
+  }
+
   /** The images that are shown as files beyond a run. */
   public Attachments attachments() {
-    return new Attachments(state(), new FuseExports(runner, paths), undoer());
+    return attachments(DiskExports.Via.AUTO);
+  }
+
+  /** The same; what is attached from now on is shown by the way that is asked for. */
+  public Attachments attachments(DiskExports.Via via) {
+    return new Attachments(state(), exports().exports(via), undoer());
   }
 
   public Cleanup cleanup() {

@@ -124,7 +124,8 @@ final class CloneExecutorTest {
                     existing,
                     proof,
                     usual.trust(),
-                    usual.sourceFormat()));
+                    usual.sourceFormat(),
+                    usual.subclusters()));
   }
 
   private Plan plan(Inspection disk) {
