@@ -2,6 +2,7 @@ package org.diskreplicator.cli;
 
 import com.google.gson.JsonObject;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -80,7 +81,7 @@ final class CreateCommand implements Callable<Integer> {
     if (size.bytes() == 0 || size.bytes() % SECTOR != 0) {
       throw new RefusedException("A disk's size is a multiple of 512 bytes, and more than none.");
     }
-    if (Files.exists(path) && !(force && Files.isRegularFile(path))) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !(force && Files.isRegularFile(path))) {
       throw new RefusedException(
           Files.isRegularFile(path)
               ? "'" + path + "' exists already; give --force to replace it."

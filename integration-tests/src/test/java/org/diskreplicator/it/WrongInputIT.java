@@ -85,6 +85,11 @@ class WrongInputIT {
             "\\b9\\b",
             (bench, scene) -> clone(bench.fixture("gpt").image() + "#9", scene)),
         new Wrong(
+            "extended partition, which only holds others",
+            REFUSED,
+            "it has: 1, 2, 5, 6",
+            (bench, scene) -> clone(bench.fixture("mbr").image() + "#3", scene)),
+        new Wrong(
             "partition of a disk without a table",
             REFUSED,
             "\\b1\\b",

@@ -20,6 +20,7 @@ import org.diskreplicator.engine.model.FileStamp;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.ImageInfo;
 import org.diskreplicator.engine.model.Inspection;
+import org.diskreplicator.engine.model.Partition;
 import org.diskreplicator.engine.model.PartitionTable;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.Signature;
@@ -137,6 +138,7 @@ public final class Inspector {
     int number = spec.name().partition().getAsInt();
     return table
         .flatMap(found -> found.partition(number))
+        .filter(Inspector::holdsContent)
         .map(partition -> partition.extent())
         .filter(whole::contains)
         .orElseThrow(
@@ -151,9 +153,15 @@ public final class Inspector {
                         + "."));
   }
 
+  /** An extended partition is a container; what it holds has numbers of its own. */
+  private static boolean holdsContent(Partition partition) {
+    return partition.role() != Partition.Role.EXTENDED;
+  }
+
   private static String numbers(Optional<PartitionTable> table) {
     List<String> numbers =
         table.map(PartitionTable::partitions).orElse(List.of()).stream()
+            .filter(Inspector::holdsContent)
             .map(partition -> Integer.toString(partition.number()))
             .toList();
     return numbers.isEmpty() ? "no partitions" : String.join(", ", numbers);
