@@ -4,6 +4,7 @@ import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Strategy;
 import org.diskreplicator.engine.port.DiskExports;
+import org.diskreplicator.engine.plan.CloneOptions;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -58,6 +59,19 @@ final class Converters {
         case "raw" -> Strategy.RAW;
         default ->
             throw new TypeConversionException("'" + value + "' is no strategy; use blocks or raw");
+      };
+    }
+  }
+
+  /** Reads whether clusters are divided. */
+  static final class SubclustersName implements ITypeConverter<CloneOptions.Subclusters> {
+    @Override
+    public CloneOptions.Subclusters convert(String value) {
+      return switch (value) {
+        case "auto" -> CloneOptions.Subclusters.AUTO;
+        case "on" -> CloneOptions.Subclusters.ON;
+        case "off" -> CloneOptions.Subclusters.OFF;
+        default -> throw new TypeConversionException("'" + value + "' is none of auto, on and off");
       };
     }
   }

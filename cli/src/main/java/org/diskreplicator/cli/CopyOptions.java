@@ -19,6 +19,18 @@ final class CopyOptions {
       description = "blocks: used blocks only (default). raw: every byte, zeros skipped.")
   private Strategy strategy = Strategy.BLOCKS;
 
+  @Option(
+      names = "--extended-l2",
+      paramLabel = "auto|on|off",
+      converter = Converters.SubclustersName.class,
+      defaultValue = "auto",
+      description = {
+        "Divide the clusters of a qcow2 target, so that short free ranges take no space; needs QEMU"
+            + " 5.2 or newer to read.",
+        "auto: where the data is scattered (default)."
+      })
+  private CloneOptions.Subclusters subclusters = CloneOptions.Subclusters.AUTO;
+
   @Option(names = "--force", description = "Replace TARGET when it exists.")
   private boolean force;
 
@@ -46,7 +58,8 @@ final class CopyOptions {
         trustBitmaps ? CloneOptions.MapTrust.BLIND : CloneOptions.MapTrust.CHECKED,
         source.sourceFormat.isPresent()
             ? CloneOptions.SourceFormat.STATED
-            : CloneOptions.SourceFormat.DETECTED);
+            : CloneOptions.SourceFormat.DETECTED,
+        subclusters);
   }
 
   CloneRun.Mode mode() {

@@ -17,7 +17,9 @@ final class Failures {
     return report(failure.getMessage() + hint, ExitStatus.USAGE, json);
   }
 
-  static int execution(Exception failure, CommandLine command, ParseResult parsed) {
+  /** Reports what {@code command} threw; {@code all} begins at the root, which has no options. */
+  static int execution(Exception failure, CommandLine command, ParseResult all) {
+    ParseResult parsed = command.getParseResult();
     boolean debug = parsed.hasMatchedOption("--debug");
     if (debug) {
       failure.printStackTrace();

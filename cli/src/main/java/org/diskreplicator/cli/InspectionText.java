@@ -80,7 +80,7 @@ final class InspectionText {
         content(region),
         Printable.of(region.content().signature().label().orElse("")),
         region.kind() == Region.Kind.GAP ? "" : region.usedMap().state().toString(),
-        region.usedMap().reason());
+        Printable.of(region.usedMap().reason()));
   }
 
   private static String content(Region region) {

@@ -45,6 +45,11 @@ final class PlanJson {
     json.addProperty("step", step.name());
     json.addProperty("bytes", step.bytes());
     json.addProperty("reason", step.reason());
+    if (step instanceof Step.Copy copy) {
+      json.addProperty("compressed", copy.compressed());
+      json.addProperty("scattered", copy.scattered());
+      json.addProperty("extendedL2", copy.subclusters());
+    }
     JsonArray programs = new JsonArray();
     step.programs().forEach(programs::add);
     json.add("programs", programs);

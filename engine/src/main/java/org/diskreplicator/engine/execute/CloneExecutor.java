@@ -130,7 +130,7 @@ public final class CloneExecutor {
     Step.Copy copy = step(plan, Step.Copy.class);
     ImageFiles.Conversion conversion =
         new ImageFiles.Conversion(
-            masking.view(), file, plan.format(), copy.compressed(), layout(copy));
+            masking.view(), file, plan.format(), copy.compressed(), layout(copy), clusters(copy));
     long bytes = plan.movedBytes(plan.virtualSize() - free.totalBytes());
     try {
       step(
@@ -159,6 +159,10 @@ public final class CloneExecutor {
 
   private static <S extends Step> S step(Plan plan, Class<S> kind) {
     return plan.steps().stream().filter(kind::isInstance).map(kind::cast).findFirst().orElseThrow();
+  }
+
+  private static ImageFiles.Clusters clusters(Step.Copy copy) {
+    return copy.subclusters() ? ImageFiles.Clusters.DIVIDED : ImageFiles.Clusters.WHOLE;
   }
 
   private static ImageFiles.Layout layout(Step.Copy copy) {

@@ -19,7 +19,8 @@ public record CloneOptions(
     Existing existing,
     Proof proof,
     MapTrust trust,
-    SourceFormat sourceFormat) {
+    SourceFormat sourceFormat,
+    Subclusters subclusters) {
 
   /** Blocks, verified, into a file that does not exist yet. */
   public static final CloneOptions DEFAULT =
@@ -31,7 +32,8 @@ public record CloneOptions(
           Existing.KEEP,
           Proof.COMPARE,
           MapTrust.CHECKED,
-          SourceFormat.DETECTED);
+          SourceFormat.DETECTED,
+          Subclusters.AUTO);
 
   /** The usual options for an image that exists. */
   static CloneOptions comparing(ImageFormat format, long size) {
@@ -43,7 +45,8 @@ public record CloneOptions(
         DEFAULT.existing,
         DEFAULT.proof,
         DEFAULT.trust,
-        DEFAULT.sourceFormat);
+        DEFAULT.sourceFormat,
+        DEFAULT.subclusters);
   }
 
   /** Whether the target's data is compressed. */
@@ -74,5 +77,15 @@ public record CloneOptions(
   public enum SourceFormat {
     DETECTED,
     STATED
+  }
+
+  /**
+   * Whether the clusters of a qcow2 target are divided: extended L2 entries, QEMU 5.2 and newer.
+   */
+  public enum Subclusters {
+    /** Where the data lies in many short ranges, which would else take whole clusters. */
+    AUTO,
+    ON,
+    OFF
   }
 }

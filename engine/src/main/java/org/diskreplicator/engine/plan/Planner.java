@@ -113,6 +113,7 @@ public final class Planner {
             format,
             options.compression() == CloneOptions.Compression.COMPRESSED,
             isScattered(used, free),
+            hasSubclusters(format, options, isScattered(used, free)),
             "qemu-img moves the bytes of the masked source"));
     if (options.proof() == CloneOptions.Proof.COMPARE) {
       steps.add(new Step.Compare(moved(source, used)));
@@ -138,6 +139,19 @@ public final class Planner {
   static long moved(Inspection source, long wanted) {
     long written = source.image().chainAllocatedBytes();
     return written == 0 ? wanted : Math.min(wanted, written);
+  }
+
+  /** A short range takes a whole cluster of 64 KiB without them, and 2 KiB with them. */
+  private static boolean hasSubclusters(
+      ImageFormat format, CloneOptions options, boolean scattered) {
+    return switch (options.subclusters()) {
+      case ON -> true;
+      case OFF -> false;
+      case AUTO ->
+          scattered
+              && format == ImageFormat.QCOW2
+              && options.compression() == CloneOptions.Compression.NONE;
+    };
   }
 
   private static boolean isScattered(long used, ExtentSet free) {

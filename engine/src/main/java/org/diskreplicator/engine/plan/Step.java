@@ -75,8 +75,19 @@ public sealed interface Step {
     }
   }
 
-  /** Copies the source through its mask. */
-  record Copy(long bytes, ImageFormat format, boolean compressed, boolean scattered, String reason)
+  /**
+   * Copies the source through its mask.
+   *
+   * @param scattered whether the data lies in many short ranges
+   * @param subclusters whether the clusters of the target are divided
+   */
+  record Copy(
+      long bytes,
+      ImageFormat format,
+      boolean compressed,
+      boolean scattered,
+      boolean subclusters,
+      String reason)
       implements Step {
     @Override
     public String name() {

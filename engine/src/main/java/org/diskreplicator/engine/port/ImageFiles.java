@@ -69,9 +69,23 @@ public interface ImageFiles {
    *
    * @param compressed zstd for qcow2, the format's own way otherwise
    * @param layout of the source's data
+   * @param clusters of a qcow2 target
    */
   record Conversion(
-      View source, Path target, ImageFormat format, boolean compressed, Layout layout) {}
+      View source,
+      Path target,
+      ImageFormat format,
+      boolean compressed,
+      Layout layout,
+      Clusters clusters) {}
+
+  /** What a qcow2 image can leave out. */
+  enum Clusters {
+    /** Whole clusters of 64 KiB. */
+    WHOLE,
+    /** 32nd parts of them, by extended L2 entries. */
+    DIVIDED
+  }
 
   /** How the data of a disk lies on it. */
   enum Layout {

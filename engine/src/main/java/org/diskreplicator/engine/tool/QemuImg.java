@@ -122,11 +122,22 @@ public final class QemuImg implements ImageFiles {
 
   private static String options(Conversion conversion) {
     return switch (conversion.format()) {
-      case QCOW2 -> conversion.compressed() ? "compression_type=zstd" : "";
+      case QCOW2 -> qcow2Options(conversion);
       case VMDK -> conversion.compressed() ? "subformat=streamOptimized" : "";
       case VPC -> "force_size=on";
       case RAW, VDI, VHDX -> "";
     };
+  }
+
+  private static String qcow2Options(Conversion conversion) {
+    List<String> options = new ArrayList<>();
+    if (conversion.compressed()) {
+      options.add("compression_type=zstd");
+    }
+    if (conversion.clusters() == Clusters.DIVIDED) {
+      options.add("extended_l2=on");
+    }
+    return String.join(",", options);
   }
 
   private static void report(String line, Progress progress) {

@@ -17,10 +17,12 @@ public final class SampleDisk {
   private DiskHead head = new DiskHead(new byte[512]);
   private List<FileStamp> stamps = List.of();
   private SourceUse use = new SourceUse(SourceUse.Kind.FILE, Optional.empty());
+  private long allocated;
   private int snapshots;
 
   private SampleDisk(long size) {
     this.size = size;
+    this.allocated = size;
   }
 
   public static SampleDisk of(long size) {
@@ -40,6 +42,12 @@ public final class SampleDisk {
 
   public SampleDisk usedAs(SourceUse.Kind kind, Optional<String> mountedAt) {
     use = new SourceUse(kind, mountedAt);
+    return this;
+  }
+
+  /** Sets how much of the image was ever written; all of it unless told. */
+  public SampleDisk allocating(long bytes) {
+    allocated = bytes;
     return this;
   }
 
@@ -116,7 +124,7 @@ public final class SampleDisk {
             path,
             format,
             ByteSize.of(size),
-            ByteSize.of(size / 2),
+            ByteSize.of(allocated),
             Optional.empty(),
             List.of(),
             false,

@@ -34,6 +34,7 @@ import org.diskreplicator.engine.plan.CloneOptions.Existing;
 import org.diskreplicator.engine.plan.CloneOptions.MapTrust;
 import org.diskreplicator.engine.plan.CloneOptions.Proof;
 import org.diskreplicator.engine.plan.CloneOptions.SourceFormat;
+import org.diskreplicator.engine.plan.CloneOptions.Subclusters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -100,6 +101,7 @@ final class PlannerTest {
     private Proof proof = Proof.COMPARE;
     private MapTrust trust = MapTrust.CHECKED;
     private SourceFormat sourceFormat = SourceFormat.DETECTED;
+    private Subclusters subclusters = Subclusters.AUTO;
 
     void take(Object part) {
       format = part instanceof ImageFormat given ? Optional.of(given) : format;
@@ -110,11 +112,12 @@ final class PlannerTest {
       proof = part instanceof Proof given ? given : proof;
       trust = part instanceof MapTrust given ? given : trust;
       sourceFormat = part instanceof SourceFormat given ? given : sourceFormat;
+      subclusters = part instanceof Subclusters given ? given : subclusters;
     }
 
     CloneOptions build() {
       return new CloneOptions(
-          format, size, strategy, compression, existing, proof, trust, sourceFormat);
+          format, size, strategy, compression, existing, proof, trust, sourceFormat, subclusters);
     }
   }
 
@@ -179,7 +182,8 @@ final class PlannerTest {
     assertThat(plan().steps())
         .filteredOn(Step.CheckMap.class::isInstance)
         .extracting(step -> ((Step.CheckMap) step).region().title() + " " + step.programs())
-        .containsExactly("partition 1 [fsck.fat]", "partition 3 [e2fsck]");
+        .containsExactly(
+            "partition 1 [fsck.fat, qemu-storage-daemon, fusermount3]", "partition 3 [e2fsck]");
   }
 
   @Test
@@ -227,10 +231,27 @@ final class PlannerTest {
                 ImageFormat.QCOW2,
                 true,
                 false,
+                false,
                 "qemu-img moves the bytes of the masked source"));
     assertThat(plan.steps().get(4)).isEqualTo(new Step.Compare(used));
     assertThat(plan.steps().get(5))
         .isEqualTo(new Step.Publish(Path.of("/t.qcow2"), Existing.REPLACE));
+  }
+
+  @Test
+  void aBareFatIsCheckedWithoutAWindow() {
+    UsedMap map = SampleDisk.clean(SIZE, FullCheck.FAT, new Extent(MIB, MIB));
+    Plan plan = plan(SampleDisk.of(SIZE).bare("vfat", map).inspect(), target("/t.raw"));
+    assertThat(plan.steps().get(1).programs()).containsExactly("fsck.fat");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 31461376", "1048576, 1048576", "67108864, 31461376"})
+  void whatWasNeverWrittenDoesNotTravel(long allocated, long moved) {
+    Plan plan = plan(disk().allocating(allocated).inspect(), target("/t.qcow2"));
+    assertThat(plan.movedBytes(plan.usedBytes())).isEqualTo(moved);
+    assertThat(plan.steps()).contains(new Step.Compare(moved));
+    assertThat(plan.usedBytes()).isEqualTo(31_461_376);
   }
 
   @Test
@@ -249,6 +270,39 @@ final class PlannerTest {
     assertThat(plan.freeWithout(List.of(root)))
         .isEqualTo(plan.free().subtract(ExtentSet.of(root.extent())));
     assertThat(plan.freeWithout(List.of())).isEqualTo(plan.free());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AUTO, NONE, true, true",
+    "AUTO, NONE, false, false",
+    "AUTO, COMPRESSED, true, false",
+    "ON, NONE, false, true",
+    "ON, COMPRESSED, true, true",
+    "OFF, NONE, true, false"
+  })
+  void clustersAreDividedWhereThatPays(
+      Subclusters wanted, Compression compression, boolean scattered, boolean divided) {
+    int count = scattered ? 6000 : 10;
+    ExtentSet.Builder free = ExtentSet.builder();
+    for (long i = 0; i < count; i++) {
+      free.add(i * 8192 + 4096, (i + 1) * 8192);
+    }
+    UsedMap map =
+        new UsedMap(count * 8192L, free.build(), ContentState.CLEAN, Optional.empty(), "");
+    Inspection source = SampleDisk.of(count * 8192L).bare("ext4", map).inspect();
+    assertThat(plan(source, target("/t.qcow2"), wanted, compression).steps())
+        .filteredOn(Step.Copy.class::isInstance)
+        .extracting(step -> ((Step.Copy) step).subclusters())
+        .containsExactly(divided);
+  }
+
+  @Test
+  void onlyQcow2HasDividedClusters() {
+    assertThat(new Planner().plan(disk().inspect(), target("/t.vdi"), options(Subclusters.ON)))
+        .isEqualTo(
+            new PlanResult.Rejection(
+                "Only the format qcow2 has extended L2 entries, and not vdi."));
   }
 
   @ParameterizedTest

@@ -18,6 +18,7 @@ import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.port.ImageFiles.Clusters;
 import org.diskreplicator.engine.port.ImageFiles.Conversion;
 import org.diskreplicator.engine.port.ImageFiles.Header;
 import org.diskreplicator.engine.port.ImageFiles.Integrity;
@@ -176,9 +177,28 @@ final class QemuImgTest {
     runner.assertDone();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "false, -f qcow2 -O qcow2 -o extended_l2=on",
+    "true, '-c -f qcow2 -O qcow2 -o compression_type=zstd,extended_l2=on'"
+  })
+  void dividedClustersAreAnOption(boolean compressed, String options) {
+    List<String> argv = new ArrayList<>(List.of("qemu-img", "convert", "-p", "-W", "-m", "16"));
+    argv.addAll(List.of(options.split(" ", -1)));
+    argv.addAll(List.of("/run/mask", "/tmp/disks/a b:c.img"));
+    runner.expect("", argv.toArray(String[]::new));
+    View mask = new View(Path.of("/run/mask"), ImageFormat.QCOW2);
+    qemuImg.convert(
+        new Conversion(
+            mask, IMAGE, ImageFormat.QCOW2, compressed, Layout.CONTIGUOUS, Clusters.DIVIDED),
+        Progress.NONE,
+        new CancelToken());
+    runner.assertDone();
+  }
+
   private static Conversion conversion(ImageFormat format, boolean compressed, Layout layout) {
     View mask = new View(Path.of("/run/mask"), ImageFormat.QCOW2);
-    return new Conversion(mask, IMAGE, format, compressed, layout);
+    return new Conversion(mask, IMAGE, format, compressed, layout, Clusters.WHOLE);
   }
 
   /** The command that {@code qemuImg} would run. */

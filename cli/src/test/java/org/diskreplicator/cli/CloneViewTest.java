@@ -1,0 +1,159 @@
+package org.diskreplicator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import java.util.List;
+import java.util.function.Consumer;
+import org.diskreplicator.engine.event.ReplicationEvent;
+import org.diskreplicator.engine.execute.CloneReport;
+import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.model.TargetState;
+import org.diskreplicator.engine.plan.Plan;
+import org.junit.jupiter.api.Test;
+
+/** What a clone shows to people and to programs. */
+final class CloneViewTest {
+  private static final Plan PLAN = SampleInspection.plan();
+  private static final Region ROOT = PLAN.source().regions().get(2);
+  private static final CloneReport REPORT =
+      new CloneReport(
+          PLAN.target(),
+          ImageFormat.QCOW2,
+          TargetState.VERIFIED,
+          72 << 20,
+          54 << 20,
+          9 << 20,
+          List.of(ROOT),
+          1234);
+  private static final List<ReplicationEvent> EVENTS =
+      List.of(
+          new ReplicationEvent.StepStarted("mask", 5),
+          new ReplicationEvent.MaskWritten(1, 2, 3, 4),
+          new ReplicationEvent.StepFinished("mask", 7),
+          new ReplicationEvent.Progress("copy", 1, 2),
+          new ReplicationEvent.MapChecked(ROOT, false, "first\nlast \u001b[1m"),
+          new ReplicationEvent.Warning("look\u0007"),
+          new ReplicationEvent.TargetChanged(TargetState.INCOMPLETE));
+
+  private static Captured text(boolean quiet, Consumer<CloneView> act) {
+    return Captured.of(
+        () -> {
+          try (CloneView view = new TextCloneView(quiet)) {
+            act.accept(view);
+          }
+        });
+  }
+
+  private static List<JsonElement> json(Consumer<CloneView> act) {
+    Captured printed =
+        Captured.of(
+            () -> {
+              try (CloneView view = new JsonCloneView()) {
+                act.accept(view);
+              }
+            });
+    assertThat(printed.err()).isEmpty();
+    return printed.out().lines().map(JsonParser::parseString).toList();
+  }
+
+  private static void assertHarmless(String text) {
+    assertThat(text.codePoints().filter(c -> c != '\n')).noneMatch(Character::isISOControl);
+  }
+
+  @Test
+  void aDryRunShowsRegionsStepsAndWarnings() {
+    Captured shown = text(false, view -> view.plan(PLAN));
+    assertThat(shown.err()).isEmpty();
+    assertThat(shown.out())
+        .startsWith("Would clone /disk")
+        .contains("(qcow2, 72 MiB), 54 MiB of it used.")
+        .containsPattern("partition 5 +ext4 +36 MiB +18 MiB +blocks +its bitmap")
+        .containsPattern("verify +10 MiB +qemu-img")
+        .containsPattern("publish +- +- ");
+    assertThat(shown.out().lines().filter(line -> line.startsWith("warning: ")))
+        .hasSameSizeAs(PLAN.warnings())
+        .hasSizeGreaterThan(1);
+    assertHarmless(shown.out());
+  }
+
+  @Test
+  void theResultGoesOutAndTheRestToTheSide() {
+    Captured shown =
+        text(
+            false,
+            view -> {
+              view.started(PLAN);
+              EVENTS.forEach(view::accept);
+              view.finished(PLAN, REPORT);
+            });
+    assertThat(shown.out().lines())
+        .hasSize(2)
+        .element(0)
+        .asString()
+        .startsWith("Cloned /disk")
+        .endsWith(".qcow2, verified.");
+    assertThat(shown.out()).endsWith("54 MiB of 72 MiB copied, 9 MiB on disk as qcow2, 1.2 s\n");
+    assertThat(shown.err())
+        .contains("warning: look\\u0007\n")
+        .contains(
+            "warning: The full check of partition 5 disagrees with its map, so it is copied whole:"
+                + " last \\u001b[1m\n");
+    assertHarmless(shown.out() + shown.err());
+  }
+
+  @Test
+  void whoWantsQuietGetsTheResultAndTheWarnings() {
+    Captured shown =
+        text(
+            true,
+            view -> {
+              view.accept(new ReplicationEvent.StepStarted("copy", 5));
+              view.accept(new ReplicationEvent.StepFinished("copy", 7000));
+              view.finished(PLAN, REPORT);
+            });
+    assertThat(shown.out().lines()).hasSize(1);
+    assertThat(shown.err()).isEmpty();
+  }
+
+  @Test
+  void everyEventIsALineOfJson() {
+    List<JsonElement> lines = json(view -> EVENTS.forEach(view::accept));
+    assertThat(lines)
+        .extracting(line -> line.getAsJsonObject().get("event").getAsString())
+        .containsExactly(
+            "step-started",
+            "mask-written",
+            "step-finished",
+            "progress",
+            "map-checked",
+            "warning",
+            "target");
+    assertThat(lines.get(3))
+        .hasToString("{\"event\":\"progress\",\"step\":\"copy\",\"bytes\":1,\"total\":2}");
+    assertThat(lines.get(4))
+        .isEqualTo(
+            JsonParser.parseString(
+                """
+                {"event": "map-checked", "region": "partition 5", "agrees": false,
+                 "findings": "first\\nlast \\u001b[1m"}
+                """));
+  }
+
+  @Test
+  void theLastLineOfJsonIsTheReport() {
+    List<JsonElement> lines =
+        json(
+            view -> {
+              view.started(PLAN);
+              view.finished(PLAN, REPORT);
+            });
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).isEqualTo(PlanJson.of(PLAN));
+    assertThat(lines.get(1).getAsJsonObject().get("event").getAsString()).isEqualTo("finished");
+    assertThat(lines.get(1).getAsJsonObject().get("state").getAsString()).isEqualTo("VERIFIED");
+    assertThat(lines.get(1).getAsJsonObject().get("copiedWhole")).hasToString("[\"partition 5\"]");
+  }
+}
