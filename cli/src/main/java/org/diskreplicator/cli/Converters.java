@@ -3,8 +3,8 @@ package org.diskreplicator.cli;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Strategy;
-import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.plan.CloneOptions;
+import org.diskreplicator.engine.port.DiskExports;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
