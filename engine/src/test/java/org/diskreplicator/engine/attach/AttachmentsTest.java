@@ -16,11 +16,13 @@ import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.DiskExports.Access;
+import org.diskreplicator.engine.port.DiskExports.Way;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.process.CommandResult;
 import org.diskreplicator.engine.scope.CleanupStack;
 import org.diskreplicator.engine.scope.RunJournal;
 import org.diskreplicator.engine.scope.StateFolder;
+import org.diskreplicator.engine.scope.Undo;
 import org.diskreplicator.engine.scope.Undoer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,7 @@ final class AttachmentsTest {
   private final Attachments attachments;
   private final List<String> shown = new ArrayList<>();
   private String failing = "";
+  private Way way = Way.FUSE;
 
   AttachmentsTest(@TempDir Path temp) {
     this.temp = temp;
@@ -53,6 +56,11 @@ final class AttachmentsTest {
     @Override
     public void showParts(Path disk, List<Shown> parts, Path pidFile) {
       note("parts of " + disk.getFileName(), parts);
+    }
+
+    @Override
+    public Way way() {
+      return way;
     }
 
     private void note(String what, List<Shown> files) {
@@ -99,6 +107,29 @@ final class AttachmentsTest {
     stack.close();
     assertThat(attachments.list()).containsExactly(attached);
     assertThat(attachments.isAlive(attached)).isFalse();
+  }
+
+  @Test
+  void devicesAreDisconnectedEachPartsFirst() throws IOException {
+    way = Way.NBD;
+    Attachment attached = attachments.attach(request("a", Access.WRITABLE), stack);
+    assertThat(attachments.list()).containsExactly(attached);
+    Path folder = attached.folder();
+    assertThat(attached.undos())
+        .containsExactly(
+            new Undo.DisconnectNbd(folder.resolve("p1.pid")),
+            new Undo.DisconnectNbd(folder.resolve("p12.pid")),
+            new Undo.DisconnectNbd(folder.resolve("disk.pid")),
+            new Undo.DeleteTree(folder));
+    attachments.detach(attached);
+    assertThat(folder).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"READ_ONLY, 'mount -o ro /w DIR'", "WRITABLE, 'mount /w DIR'"})
+  void aDeviceIsMountedWithoutALoop(Access access, String use) {
+    ShownFile file = new ShownFile(Path.of("/w"), Optional.empty(), new Extent(0, 512), "ext4");
+    assertThat(new Usages(access, true, Way.NBD).of(file)).startsWith(use);
   }
 
   @ParameterizedTest
