@@ -61,11 +61,7 @@ public sealed interface Step {
     public List<String> programs() {
       return switch (check) {
         case EXT -> List.of("e2fsck");
-        // fsck.fat cannot start at an offset, so a partition is shown to it as a file.
-        case FAT ->
-            region.kind() == Region.Kind.BARE
-                ? List.of("fsck.fat")
-                : List.of("fsck.fat", "qemu-storage-daemon", "fusermount3");
+        case FAT -> List.of("fsck.fat");
       };
     }
 
