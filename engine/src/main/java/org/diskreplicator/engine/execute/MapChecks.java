@@ -12,7 +12,6 @@ import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.failure.CancelledException;
 import org.diskreplicator.engine.failure.ReplicationException;
 import org.diskreplicator.engine.model.Extent;
-import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.plan.Plan;
@@ -68,7 +67,7 @@ final class MapChecks implements AutoCloseable {
 
   private FileSystemChecks.Verdict verdict(Step.CheckMap step) {
     Extent extent = step.region().extent();
-    if (step.check() == FullCheck.EXT || step.region().kind() == Region.Kind.BARE) {
+    if (!step.needsWindow()) {
       return checks.check(step.check(), windows.disk(source).path(), extent.offset());
     }
     View disk = new View(windows.disk(source).path(), ImageFormat.RAW);

@@ -42,6 +42,11 @@ public sealed interface Step {
 
   /** Asks a file system's own check whether its map may be trusted, beside the copy. */
   record CheckMap(Region region, FullCheck check) implements Step {
+    /** Whether the region has to be shown as a file: fsck.fat cannot start at an offset. */
+    public boolean needsWindow() {
+      return check == FullCheck.FAT && region.kind() != Region.Kind.BARE;
+    }
+
     @Override
     public String name() {
       return "check";

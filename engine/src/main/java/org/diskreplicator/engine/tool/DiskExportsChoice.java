@@ -55,6 +55,17 @@ public final class DiskExportsChoice {
         : new FuseWindows(runner, tools, stack, folder);
   }
 
+  /**
+   * Does nothing when parts of disks can be shown during a run.
+   *
+   * @throws MissingPrerequisiteException when neither way works; it says what FUSE needs
+   */
+  public void requireWindows() {
+    if (!usesNbd(Via.AUTO)) {
+      fuse.require();
+    }
+  }
+
   private NbdConnections connections() {
     return new NbdConnections(runner, devices, nbd);
   }

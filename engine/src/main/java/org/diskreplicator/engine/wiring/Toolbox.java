@@ -13,6 +13,7 @@ import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.plan.Plan;
+import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Windows;
@@ -90,6 +91,13 @@ public final class Toolbox {
     Arrays.stream(Tool.values())
         .filter(tool -> programs.contains(tool.program()))
         .forEach(paths::require);
+    if (plan.steps().stream().anyMatch(Toolbox::needsWindow)) {
+      exports().requireWindows();
+    }
+  }
+
+  private static boolean needsWindow(Step step) {
+    return step instanceof Step.CheckMap check && check.needsWindow();
   }
 
   /** A verifier whose masks and links lie in {@code runFolder}. */

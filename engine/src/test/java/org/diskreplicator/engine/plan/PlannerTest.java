@@ -183,6 +183,10 @@ final class PlannerTest {
         .filteredOn(Step.CheckMap.class::isInstance)
         .extracting(step -> ((Step.CheckMap) step).region().title() + " " + step.programs())
         .containsExactly("partition 1 [fsck.fat]", "partition 3 [e2fsck]");
+    assertThat(plan().steps())
+        .filteredOn(Step.CheckMap.class::isInstance)
+        .extracting(step -> ((Step.CheckMap) step).needsWindow())
+        .containsExactly(true, false);
   }
 
   @Test
