@@ -1,6 +1,5 @@
 package org.diskreplicator.engine.execute;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +17,7 @@ import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.port.ImageFiles.View;
+import org.diskreplicator.engine.port.Window;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
 
@@ -71,8 +71,10 @@ final class MapChecks implements AutoCloseable {
       return checks.check(step.check(), windows.disk(source).path(), extent.offset());
     }
     View disk = new View(windows.disk(source).path(), ImageFormat.RAW);
-    Path window = windows.region(disk, extent).path();
-    return checks.check(step.check(), window, 0);
+    // Closed here, beside the copy, and not at the end of the run, where somebody waits for it.
+    try (Window window = windows.region(disk, extent)) {
+      return checks.check(step.check(), window.path(), 0);
+    }
   }
 
   /** The regions whose map is not to be trusted, once all checks are done. */
