@@ -1,6 +1,7 @@
 package org.diskreplicator.engine.image;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the L1 table and the L2 tables of a mask, side by side.
@@ -64,31 +65,47 @@ final class MaskTables {
     lastSharedEntry = l1.position();
     if (sharedCount++ == 0) {
       sharedOffset = l2.position();
-      for (int i = 0; i < geometry.entriesPerTable(); i++) {
-        put(0, -1, 0);
-      }
+      l2.repeat(0, bitmap(-1, 0), geometry.entriesPerTable());
     }
     return sharedOffset;
   }
 
   private long ownTable(long first) throws IOException {
     long offset = l2.position();
-    for (long number = first; number < first + geometry.entriesPerTable(); number++) {
+    long end = first + geometry.entriesPerTable();
+    long number = first;
+    while (number < end) {
+      long alike = alike(number, end);
       int zero = masked.bits(number * geometry.clusterBytes(), geometry.subclusterBytes());
-      PatchedCluster own = patched.get(number);
-      if (own == null) {
-        put(0, zero, 0);
+      if (alike > 0) {
+        l2.repeat(0, bitmap(zero, 0), alike);
+        number += alike;
       } else {
-        put(own.hostOffset() | COPIED, zero & ~own.ownBits(), own.ownBits());
+        put(patched.get(number), zero);
+        number++;
       }
     }
     return offset | COPIED;
   }
 
-  /** An extended L2 entry: descriptor, then the bitmap with the zero bits above the data bits. */
-  private void put(long descriptor, int zeroBits, int dataBits) throws IOException {
-    l2.put(descriptor);
-    l2.put((long) zeroBits << 32 | Integer.toUnsignedLong(dataBits));
+  /** How many clusters from this one on have the same entry; 0 when it is unlike any other. */
+  private long alike(long number, long end) {
+    long alike = masked.alike(number * geometry.clusterBytes(), geometry.clusterBytes());
+    return Math.min(alike, Math.min(end, patched.next(number)) - number);
+  }
+
+  /** An extended L2 entry: descriptor, then bitmap. */
+  private void put(@Nullable PatchedCluster own, int zero) throws IOException {
+    if (own == null) {
+      l2.repeat(0, bitmap(zero, 0), 1);
+    } else {
+      l2.repeat(own.hostOffset() | COPIED, bitmap(zero & ~own.ownBits(), own.ownBits()), 1);
+    }
+  }
+
+  /** The zero bits are above the data bits. */
+  private static long bitmap(int zeroBits, int dataBits) {
+    return (long) zeroBits << 32 | Integer.toUnsignedLong(dataBits);
   }
 
   /** Offset of the table that wholly free spans share. */

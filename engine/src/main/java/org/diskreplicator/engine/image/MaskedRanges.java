@@ -37,6 +37,15 @@ final class MaskedRanges {
     return (int) bits;
   }
 
+  /** How many units from {@code start} on are wholly hidden, or else wholly shown. */
+  long alike(long start, long unit) {
+    if (!seek(start)) {
+      return Long.MAX_VALUE;
+    }
+    long from = ranges.start(current);
+    return ((from <= start ? ranges.end(current) : from) - start) / unit;
+  }
+
   private boolean seek(long start) {
     while (current < ranges.count() && ranges.end(current) <= start) {
       current++;

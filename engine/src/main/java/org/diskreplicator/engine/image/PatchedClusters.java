@@ -37,8 +37,13 @@ final class PatchedClusters {
 
   /** Whether there is one from number {@code first} to number {@code end}, exclusive. */
   boolean touch(long first, long end) {
-    Long next = clusters.ceilingKey(first);
-    return next != null && next < end;
+    return next(first) < end;
+  }
+
+  /** Number of the first one from {@code number} on, or {@link Long#MAX_VALUE}. */
+  long next(long number) {
+    Long next = clusters.ceilingKey(number);
+    return next == null ? Long.MAX_VALUE : next;
   }
 
   @Nullable PatchedCluster get(long number) {

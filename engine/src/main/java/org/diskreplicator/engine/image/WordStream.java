@@ -7,7 +7,8 @@ import java.nio.channels.FileChannel;
 /** Writes big-endian 64-bit words one behind the other into a part of a file. */
 final class WordStream {
   private final FileChannel channel;
-  private final ByteBuffer buffer = ByteBuffer.allocate(256 << 10);
+  private final long[] words = new long[32 << 10];
+  private int count;
   private long flushed;
 
   WordStream(FileChannel channel, long offset) {
@@ -17,14 +18,22 @@ final class WordStream {
 
   /** Where the next word goes, in bytes from the start of the file. */
   long position() {
-    return flushed + buffer.position();
+    return flushed + (long) count * Long.BYTES;
   }
 
   void put(long word) throws IOException {
-    if (!buffer.hasRemaining()) {
+    if (count == words.length) {
       flush();
     }
-    buffer.putLong(word);
+    words[count++] = word;
+  }
+
+  /** Adds the same two words {@code times} times. */
+  void repeat(long first, long second, long times) throws IOException {
+    for (long i = 0; i < times; i++) {
+      put(first);
+      put(second);
+    }
   }
 
   /** Adds zeros up to the next multiple of {@code unit}. */
@@ -35,11 +44,11 @@ final class WordStream {
   }
 
   void flush() throws IOException {
-    buffer.flip();
-    int length = buffer.limit();
-    writeFully(channel, buffer, flushed);
-    flushed += length;
-    buffer.clear();
+    ByteBuffer bytes = ByteBuffer.allocate(count * Long.BYTES);
+    bytes.asLongBuffer().put(words, 0, count);
+    writeFully(channel, bytes, flushed);
+    flushed += bytes.limit();
+    count = 0;
   }
 
   /** Replaces a word that has been flushed. */
