@@ -49,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
 
   DemoCommand(Toolbox tools) {
     this.tools = tools;
-    this.builds = new FixtureBuilds(tools.cancelToken());
+    this.builds = new FixtureBuilds(tools.cancelToken(), "diskrep demo");
   }
 
   @Override

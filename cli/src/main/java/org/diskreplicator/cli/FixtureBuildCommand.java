@@ -62,11 +62,13 @@ final class FixtureBuildCommand implements Callable<Integer> {
     String format = FixtureDisks.format(name);
     Path path = Path.of(out.orElseGet(() -> fileName(format))).toAbsolutePath();
     NewFile.require(path, force ? Existing.REPLACE : Existing.KEEP);
+    FixtureBuilds builds = new FixtureBuilds(tools.cancelToken(), typed(path));
+    builds.require(name);
     tools.paths().require(Tool.QEMU_IMG);
     if (!output.json && !output.quiet) {
       System.err.println("Building " + name + " ...");
     }
-    Fixture fixture = new FixtureBuilds(tools.cancelToken()).build(name, path);
+    Fixture fixture = builds.build(name, path);
     print(new FixtureView(fixture, allocated(fixture)));
     return ExitStatus.DONE;
   }
@@ -86,6 +88,10 @@ final class FixtureBuildCommand implements Callable<Integer> {
 
   private String fileName(String format) {
     return name + "." + (format.equals("vpc") ? "vhd" : format);
+  }
+
+  private String typed(Path path) {
+    return "diskrep fixture build " + name + " " + path;
   }
 
   private ByteSize allocated(Fixture fixture) {

@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "list",
     header = "Lists the disks that can be built, and what this machine lacks for them.",
+    description = "--json names the programs, too, that building a disk takes.",
     sortOptions = false,
     footer = {
       "%nExamples:",

@@ -18,7 +18,7 @@ record FixtureView(Fixture fixture, ByteSize allocated) {
     lines.add("image       " + Printable.of(fixture.image().toString()));
     String size = ByteSize.of(fixture.size()).human();
     lines.add("format      " + fixture.format() + ", shows " + size + ", takes " + allocated);
-    lines.add("table       " + fixture.table());
+    lines.add("table       " + fixture.table() + ", sectors of " + fixture.sectorSize() + " bytes");
     if (!fixture.stretches().isEmpty()) {
       lines.add("data        " + stretches() + " outside of partitions");
     }
@@ -60,6 +60,7 @@ record FixtureView(Fixture fixture, ByteSize allocated) {
     json.addProperty("image", fixture.image().toString());
     json.addProperty("format", fixture.format());
     json.addProperty("virtualBytes", fixture.size());
+    json.addProperty("sectorSize", fixture.sectorSize());
     json.addProperty("allocatedBytes", allocated.bytes());
     json.addProperty("table", fixture.table());
     json.addProperty("marker", fixture.marker());

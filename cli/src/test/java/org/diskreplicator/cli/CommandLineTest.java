@@ -176,7 +176,7 @@ final class CommandLineTest {
     assertThat(list.out().lines().skip(1).map(line -> line.substring(0, line.indexOf(' '))))
         .containsExactlyElementsOf(FixtureDisks.names());
     assertThat(list.out())
-        .containsPattern("\ngpt +480 MiB +raw +GPT")
+        .containsPattern("\ngpt +480 MiB +raw +(yes|lacks .*) +GPT")
         .contains(FixtureDisks.names().stream().map(FixtureDisks::summary).toList());
   }
 

@@ -29,6 +29,7 @@ final class FixtureViewTest {
         Path.of("/disks/a\u001b.raw"),
         "raw",
         8 * MIB,
+        4096,
         "gpt",
         List.of(first, bare),
         List.of(new FixtureStretch(512, 100, "def")));
@@ -41,7 +42,7 @@ final class FixtureViewTest {
             """
             image       /disks/a\\u001b.raw
             format      raw, shows 8 MiB, takes 3 MiB
-            table       gpt
+            table       gpt, sectors of 4096 bytes
             data        1 stretch outside of partitions
             deleted     blocks that hold the text DISKREP FIXTURE: DELETED DATA, MUST NOT TRAVEL
 
@@ -52,7 +53,8 @@ final class FixtureViewTest {
 
   @Test
   void anEmptyDiskIsThreeLines() {
-    Fixture empty = new Fixture("e", Path.of("/e.raw"), "raw", MIB, "none", List.of(), List.of());
+    Fixture empty =
+        new Fixture("e", Path.of("/e.raw"), "raw", MIB, 512, "none", List.of(), List.of());
     assertThat(new FixtureView(empty, ByteSize.ZERO).text()).hasSize(3);
   }
 
@@ -66,6 +68,7 @@ final class FixtureViewTest {
             "image",
             "format",
             "virtualBytes",
+            "sectorSize",
             "allocatedBytes",
             "table",
             "marker",
