@@ -45,14 +45,16 @@ final class Row implements AutoCloseable {
     String before = examiner.digest(source.image());
     Disk copy = copy(step);
     String after = examiner.digest(source.image());
+    return judge(copy)
+        .add(Proof.SOURCE, before.equals(after) ? List.of() : List.of(before, after))
+        .add(Proof.LEFTOVERS, leftovers(copy));
+  }
+
+  /** Judges any copy of the original. */
+  Judgement judge(Disk copy) {
     Path work = sandbox.newFolder(SandboxUser.ROOT);
     try {
-      return new Judge(sandbox, examiner)
-          .judge(original, copy, work)
-          .add(
-              Proof.SOURCE,
-              before.equals(after) ? List.of() : List.of("was " + before, "is " + after))
-          .add(Proof.LEFTOVERS, leftovers(copy));
+      return new Judge(sandbox, examiner).judge(original, copy, work);
     } finally {
       sandbox.delete(work);
     }
@@ -67,7 +69,8 @@ final class Row implements AutoCloseable {
     copies.keySet().removeAll(done.keySet());
   }
 
-  private Disk copy(Step step) {
+  /** The copy of a step, made when it is asked for. */
+  Disk copy(Step step) {
     Disk made = copies.get(step);
     if (made == null) {
       made = make(step);
