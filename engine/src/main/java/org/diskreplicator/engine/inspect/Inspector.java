@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.failure.ReplicationException;
@@ -34,6 +36,7 @@ import org.diskreplicator.engine.port.Windows;
 /** Learns all that a plan needs to know of a disk. */
 public final class Inspector {
   private static final int SECTOR = 512;
+  private static final int PROBES = 4;
 
   private final ImageFiles images;
   private final PartitionTables tables;
@@ -83,8 +86,11 @@ public final class Inspector {
 
   private Inspection inspect(
       SourceSpec spec, Path disk, Extent whole, CompletableFuture<ImageInfo> opening) {
-    Signature signature = probe.probe(disk, whole);
-    Optional<PartitionTable> table = table(disk, signature);
+    DiskHead head = head(disk, whole);
+    // Both are asked at once; on a disk of most kinds there is a table.
+    CompletableFuture<Optional<PartitionTable>> reading = readTable(disk, head);
+    Signature signature = probe(disk, whole, reading);
+    Optional<PartitionTable> table = hasTable(signature) ? join(reading) : Optional.empty();
     Extent scope = scope(spec, table, whole);
     List<Region> regions = regions(disk, table, signature, scope, whole);
     ImageInfo image = join(opening);
@@ -93,14 +99,14 @@ public final class Inspector {
         scope,
         table,
         regions,
-        head(disk, whole),
+        head,
         ImageChain.files(image).stream().map(Inspector::stamp).toList(),
         use(image));
   }
 
-  private static ImageInfo join(CompletableFuture<ImageInfo> opening) {
+  private static <T> T join(CompletableFuture<T> work) {
     try {
-      return opening.join();
+      return work.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof ReplicationException failure) {
         throw failure;
@@ -122,13 +128,27 @@ public final class Inspector {
     return (size + SECTOR - 1) / SECTOR * SECTOR;
   }
 
-  private Optional<PartitionTable> table(Path disk, Signature signature) {
-    // A disk that claims to be both is believed neither: what lies in the one may be the other's.
-    return signature
-        .tableType()
-        .filter(type -> signature.type().isEmpty())
-        .filter(type -> type.equals("gpt") || type.equals("dos") || type.equals("PMBR"))
-        .flatMap(type -> tables.read(disk));
+  private CompletableFuture<Optional<PartitionTable>> readTable(Path disk, DiskHead head) {
+    return head.isBootRecord()
+        ? CompletableFuture.supplyAsync(() -> tables.read(disk))
+        : CompletableFuture.completedFuture(Optional.empty());
+  }
+
+  private Signature probe(Path disk, Extent whole, CompletableFuture<?> reading) {
+    try {
+      return probe.probe(disk, whole);
+    } finally {
+      settle(reading);
+    }
+  }
+
+  /** A disk that claims to be both is believed neither: what lies in one may be the other's. */
+  private static boolean hasTable(Signature signature) {
+    return signature.type().isEmpty()
+        && signature
+            .tableType()
+            .filter(type -> type.equals("gpt") || type.equals("dos") || type.equals("PMBR"))
+            .isPresent();
   }
 
   private static Extent scope(SourceSpec spec, Optional<PartitionTable> table, Extent whole) {
@@ -171,9 +191,31 @@ public final class Inspector {
       Path disk, Optional<PartitionTable> table, Signature signature, Extent scope, Extent whole) {
     if (table.isPresent()) {
       RegionLayout layout = new RegionLayout(table.get(), whole);
-      return layout.slots(scope).parallelStream().map(slot -> region(disk, slot)).toList();
+      return regions(disk, layout.slots(scope));
     }
     return List.of(bare(disk, signature, whole));
+  }
+
+  /**
+   * Most of the time goes by in waiting for programs, so there are more threads than processors.
+   */
+  private List<Region> regions(Path disk, List<RegionLayout.Slot> slots) {
+    ExecutorService threads = Executors.newFixedThreadPool(PROBES);
+    try {
+      List<CompletableFuture<Region>> reading =
+          slots.stream()
+              .map(slot -> CompletableFuture.supplyAsync(() -> region(disk, slot), threads))
+              .toList();
+      settle(CompletableFuture.allOf(reading.toArray(CompletableFuture[]::new)));
+      return reading.stream().map(Inspector::join).toList();
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  /** Waits for the end, good or bad: what still reads a window would keep it from closing. */
+  private static void settle(CompletableFuture<?> work) {
+    work.handle((result, failure) -> failure).join();
   }
 
   private Region bare(Path disk, Signature signature, Extent whole) {

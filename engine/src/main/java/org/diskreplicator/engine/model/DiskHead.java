@@ -13,6 +13,11 @@ public final class DiskHead {
     this.bytes = bytes.clone();
   }
 
+  /** Whether the first sector bears the mark of a boot record, as every table's does. */
+  public boolean isBootRecord() {
+    return bytes.length >= 512 && (bytes[510] & 0xff) == 0x55 && (bytes[511] & 0xff) == 0xaa;
+  }
+
   public byte[] bytes() {
     return bytes.clone();
   }

@@ -55,6 +55,8 @@ final class InspectorTest {
     try (RandomAccessFile file = new RandomAccessFile(disk.toFile(), "rw")) {
       file.setLength(SIZE);
       file.write(new byte[] {1, 2, 3});
+      file.seek(510);
+      file.write(new byte[] {0x55, (byte) 0xaa});
     }
   }
 
