@@ -21,7 +21,10 @@ import org.testcontainers.utility.DockerImageName;
 /** The running container, and the folder that it shares with this machine. */
 final class SandboxContainer implements AutoCloseable {
   /** By these {@code ci/container down} finds what a killed run left. */
-  private static final String LABEL = "org.diskreplicator.sandbox";
+  private static final String FOLDER_LABEL = "org.diskreplicator.sandbox";
+
+  private static final String OWNER_LABEL = "org.diskreplicator.owner";
+  private static final String OWNER = "DISKREP_SANDBOX_OWNER";
 
   private static final String PACKAGED = "/run/diskrep";
 
@@ -48,7 +51,8 @@ final class SandboxContainer implements AutoCloseable {
         new GenericContainer<>(DockerImageName.parse(image))
             .withPrivilegedMode(true)
             .withNetworkMode("none")
-            .withLabel(LABEL, work.toString())
+            .withLabel(FOLDER_LABEL, work.toString())
+            .withLabel(OWNER_LABEL, System.getenv().getOrDefault(OWNER, "nobody"))
             .withFileSystemBind("/dev", "/dev", BindMode.READ_WRITE)
             .withFileSystemBind(work.toString(), work.toString(), BindMode.READ_WRITE)
             .withFileSystemBind(
