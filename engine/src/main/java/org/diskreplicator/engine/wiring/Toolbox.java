@@ -57,6 +57,11 @@ public final class Toolbox {
     return runner;
   }
 
+  /** The request to stop that all programs of this toolbox obey. */
+  public CancelToken cancelToken() {
+    return cancel;
+  }
+
   public StateFolder state() {
     return StateFolder.ofEnvironment();
   }
