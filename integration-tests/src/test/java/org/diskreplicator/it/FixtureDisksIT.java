@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The fixtures are what they claim to be; every other proof stands on this. */
@@ -125,17 +126,22 @@ class FixtureDisksIT {
         Arguments.of("ext4-casefold", "Character encoding: +utf8"),
         Arguments.of("ext4-quota", "features:.* quota"),
         Arguments.of("ext4-encrypt", "features:.* encrypt"),
-        Arguments.of("ext4-no-journal", "features:(?!.* has_journal).* extent"),
-        Arguments.of("ext4-unknown-incompat", "features:.* FEATURE_I30"),
-        Arguments.of("ext4-unknown-ro-compat", "features:.* FEATURE_R30"));
+        Arguments.of("ext4-no-journal", "features:(?!.* has_journal).* extent"));
   }
 
   @ParameterizedTest
   @MethodSource("features")
   void extDisksHaveTheFeaturesOfTheirNames(String name, String pattern, Workbench bench) {
-    // Not dumpe2fs, which opens nothing that it does not know.
     Path disk = bench.fixture(name).image();
-    assertThat(Tools.output("debugfs", "-R", "show_super_stats -h", disk)).containsPattern(pattern);
+    assertThat(Tools.output("dumpe2fs", "-h", disk)).containsPattern(pattern);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ext4-unknown-incompat,FEATURE_I30", "ext4-unknown-ro-compat,FEATURE_R30"})
+  void unknownFeaturesAreRefusedByTheFullCheck(String name, String feature, Workbench bench) {
+    Tools.Result check = Tools.run("e2fsck", "-fn", bench.fixture(name).image());
+    assertThat(check.exitCode()).isGreaterThanOrEqualTo(8);
+    assertThat(check.text()).contains("unsupported feature(s): " + feature);
   }
 
   @Test
