@@ -7,7 +7,10 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the one {@link Sandbox}, {@link Report} and {@link Matrix} of the run. */
+/**
+ * Gives tests the one {@link Sandbox}, {@link Report}, {@link BootDisks} and {@link Matrix} of the
+ * run.
+ */
 final class MatrixLab implements ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(MatrixLab.class);
   private static final Path TARGET = Path.of("target");
@@ -15,7 +18,10 @@ final class MatrixLab implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == Sandbox.class || type == Report.class || type == Matrix.class;
+    return type == Sandbox.class
+        || type == Report.class
+        || type == BootDisks.class
+        || type == Matrix.class;
   }
 
   @Override
@@ -30,6 +36,9 @@ final class MatrixLab implements ParameterResolver {
     }
     if (type == Report.class) {
       return report;
+    }
+    if (type == BootDisks.class) {
+      return store.computeIfAbsent(BootDisks.class, key -> new BootDisks(sandbox), BootDisks.class);
     }
     return store.computeIfAbsent(
         Matrix.class, key -> new Matrix(sandbox, report, Cell.selected()), Matrix.class);
