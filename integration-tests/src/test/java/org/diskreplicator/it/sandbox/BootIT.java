@@ -52,7 +52,7 @@ class BootIT {
 
   /** The trial would see a copy without boot code, and soon. */
   @ParameterizedTest(name = "{0}: no boot without boot code")
-  @ValueSource(strings = {"boot-grub-mbr", "boot-grub-bios-gpt", "boot-extlinux-mbr"})
+  @ValueSource(strings = {"boot-grub-mbr", "boot-extlinux-mbr"})
   void bootCodeIsNeeded(String fixture, Sandbox sandbox, BootDisks disks) {
     Disk wiped = disks.withoutBootCode(fixture);
     new BootTrial(sandbox).assertDoesNotBoot(wiped, FixtureDisks.boot(fixture).orElseThrow());
