@@ -11,11 +11,13 @@ import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
+import org.diskreplicator.engine.gpt.LargeSectorTables;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.PartitionTables;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
@@ -82,7 +84,8 @@ public final class Toolbox {
   /** An inspector that opens its windows through {@code windows}. */
   public Inspector inspector(Windows windows) {
     UsedMapReaders readers = new UsedMapReaders(new Dumpe2fs(runner));
-    return new Inspector(images(), new Sfdisk(runner), new Blkid(runner), windows, readers::read);
+    PartitionTables tables = new LargeSectorTables(new Sfdisk(runner));
+    return new Inspector(images(), tables, new Blkid(runner), windows, readers::read);
   }
 
   /**

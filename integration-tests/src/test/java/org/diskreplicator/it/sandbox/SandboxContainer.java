@@ -57,7 +57,7 @@ final class SandboxContainer implements AutoCloseable {
             .withFileSystemBind(work.toString(), work.toString(), BindMode.READ_WRITE)
             .withFileSystemBind(
                 Distribution.folder().toAbsolutePath().toString(), PACKAGED, BindMode.READ_ONLY)
-            .withCommand("sleep", "infinity");
+            .withCommand("sandbox", "stay");
     SandboxContainer started = new SandboxContainer(container, work);
     try {
       container.start();

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Assumptions;
 final class SandboxImage {
   private static final String IMAGE = "DISKREP_SANDBOX_IMAGE";
   private static final String CANNOT = "DISKREP_SANDBOX_CANNOT";
+  private static final String FAILED = "DISKREP_SANDBOX_FAILED";
 
   private SandboxImage() {}
 
@@ -23,8 +24,11 @@ final class SandboxImage {
     if (reason != null) {
       Assumptions.abort("no container on this machine: " + reason);
     }
+    String failure = System.getenv(FAILED);
     Requirement.missing(
-        "the sandbox image (ci/container makes it, ci/test names it in " + IMAGE + ")");
+        "the image of the sandbox ("
+            + (failure == null ? "ci/test makes it, or see ci/container" : failure)
+            + ")");
     throw new AssertionError("unreachable");
   }
 }
