@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Disks that boot, and copies of them that must; machines run two at a time. */
-@ExtendWith(MatrixLab.class)
+@ExtendWith(SandboxLab.class)
 @Execution(ExecutionMode.CONCURRENT)
 class BootIT {
   /** One image to boot. */
