@@ -58,8 +58,12 @@ public final class SampleDisk {
 
   /** Gives the disk a table with these first bytes; its partitions are the regions with numbers. */
   public SampleDisk withTable(TableType type, byte[] bytes) {
+    return withTable(type, SectorSize.S512, bytes);
+  }
+
+  public SampleDisk withTable(TableType type, SectorSize sector, byte[] bytes) {
     head = new DiskHead(bytes);
-    table = Optional.of(new PartitionTable(type, Optional.of("id"), SectorSize.S512, List.of()));
+    table = Optional.of(new PartitionTable(type, Optional.of("id"), sector, List.of()));
     return this;
   }
 

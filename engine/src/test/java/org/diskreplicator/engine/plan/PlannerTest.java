@@ -475,6 +475,11 @@ final class PlannerTest {
         disk().inspect(),
         target("/t.raw"),
         ByteSize.of(67_109_000));
+    assertRejected(
+        "The size 67109376 is no multiple of 4096 bytes.",
+        disk().withTable(TableType.GPT, SectorSize.S4096, new byte[1 << 20]).inspect(),
+        target("/t.raw"),
+        ByteSize.of(67_109_376));
   }
 
   @Test
