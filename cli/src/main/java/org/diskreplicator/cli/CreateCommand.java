@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.Printable;
 import org.diskreplicator.engine.wiring.Toolbox;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

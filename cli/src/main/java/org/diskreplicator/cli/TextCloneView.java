@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.execute.CloneReport;
 import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.model.Printable;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.RegionPlan;
 import org.diskreplicator.engine.plan.Step;
