@@ -2,6 +2,7 @@ package org.diskreplicator.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import org.diskreplicator.engine.compare.FileVerification;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.execute.CloneReport;
 import org.diskreplicator.engine.model.ByteSize;
@@ -104,6 +105,12 @@ final class TextCloneView implements CloneView, ReplicationEvent.Visitor<Void> {
           report.format(),
           report.millis() / 1000.0);
     }
+  }
+
+  @Override
+  public void finished(FileVerification result) {
+    progress.clear();
+    VerificationText.of(result).forEach(out::println);
   }
 
   @Override

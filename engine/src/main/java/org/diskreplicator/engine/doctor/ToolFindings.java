@@ -49,7 +49,7 @@ final class ToolFindings {
       case BLKID -> "telling what a partition holds";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";
-      case FILEFRAG, GETFATTR, LSATTR, MOUNT, STAT, UMOUNT, XARGS -> "verify --files";
+      case FILEFRAG, GETFATTR, LSATTR, MOUNT, READLINK, STAT, UMOUNT, XARGS -> "verify --files";
       case FSCK_FAT -> "proof that a FAT file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
       case QEMU_IMG -> "all image formats: convert, compare, check";

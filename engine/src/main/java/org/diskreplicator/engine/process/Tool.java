@@ -14,6 +14,7 @@ public enum Tool {
   QEMU_IMG("qemu-img", "qemu-utils"),
   QEMU_NBD("qemu-nbd", "qemu-utils"),
   QEMU_STORAGE_DAEMON("qemu-storage-daemon", "qemu-system-common"),
+  READLINK("readlink", "coreutils"),
   SETPRIV("setpriv", "util-linux"),
   SFDISK("sfdisk", "fdisk"),
   STAT("stat", "coreutils"),

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.diskreplicator.engine.attach.Attachments;
+import org.diskreplicator.engine.compare.FileVerifier;
 import org.diskreplicator.engine.doctor.Doctor;
 import org.diskreplicator.engine.doctor.Surroundings;
 import org.diskreplicator.engine.event.EventSink;
@@ -31,6 +32,7 @@ import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
 import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
+import org.diskreplicator.engine.tool.MountedFileSystems;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.Sfdisk;
 import org.diskreplicator.engine.usage.UsedMapReaders;
@@ -105,6 +107,19 @@ public final class Toolbox {
     CancelToken checkStop = cancel.child();
     FullChecks checks = new FullChecks(new ExecCommandRunner(paths, checkStop));
     return new CopyVerifier(images(), checks, windows, runFolder, checkStop, events);
+  }
+
+  /** A verifier of files that mounts in {@code runFolder}, where its masks and links lie too. */
+  public FileVerifier fileVerifier(
+      Windows windows, CleanupStack stack, Path runFolder, EventSink events) {
+    return new FileVerifier(
+        images(),
+        new MountedFileSystems(runner, paths, windows, stack, runFolder),
+        new FullChecks(runner),
+        windows,
+        runFolder,
+        cancel,
+        events);
   }
 
   /** An executor whose masks and links lie in {@code runFolder}. */
