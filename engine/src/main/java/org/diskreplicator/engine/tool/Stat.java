@@ -22,7 +22,7 @@ final class Stat {
   /**
    * An inode.
    *
-   * @param device major and minor number of a device, in hexadecimal: {@code 8:1}
+   * @param device major and minor number of a device, such as {@code 8:1}
    */
   record Inode(
       FileKind kind,
@@ -60,7 +60,15 @@ final class Stat {
         Long.parseLong(field[5]),
         Long.parseLong(field[6]) * Long.parseLong(field[7]),
         instant(field[8]),
-        field[9]);
+        device(field[9]));
+  }
+
+  /** Major and minor number, which stat prints in hexadecimal. */
+  private static String device(String text) {
+    int colon = text.indexOf(':');
+    return Long.parseLong(text.substring(0, colon), 16)
+        + ":"
+        + Long.parseLong(text.substring(colon + 1), 16);
   }
 
   private static FileKind kind(int bits) {

@@ -13,9 +13,11 @@ import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.inspect.Inspector;
+import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.DiskExports;
+import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
@@ -35,6 +37,7 @@ import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.tool.MountedFileSystems;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.Sfdisk;
+import org.diskreplicator.engine.usage.FatFileSystems;
 import org.diskreplicator.engine.usage.UsedMapReaders;
 
 /** The engine with the real programs of this machine. */
@@ -114,12 +117,19 @@ public final class Toolbox {
       Windows windows, CleanupStack stack, Path runFolder, EventSink events) {
     return new FileVerifier(
         images(),
-        new MountedFileSystems(runner, paths, windows, stack, runFolder),
+        fileSystems(windows, stack, runFolder),
         new FullChecks(runner),
         windows,
         runFolder,
         cancel,
         events);
+  }
+
+  private FileSystems fileSystems(Windows windows, CleanupStack stack, Path runFolder) {
+    FileSystems fat = new FatFileSystems(windows);
+    FileSystems mounted = new MountedFileSystems(runner, paths, windows, stack, runFolder);
+    return (disk, part, content) ->
+        (content instanceof Content.Fat ? fat : mounted).open(disk, part, content);
   }
 
   /** An executor whose masks and links lie in {@code runFolder}. */
