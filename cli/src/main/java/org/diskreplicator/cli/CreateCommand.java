@@ -1,8 +1,6 @@
 package org.diskreplicator.cli;
 
 import com.google.gson.JsonObject;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -10,6 +8,7 @@ import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Printable;
+import org.diskreplicator.engine.plan.CloneOptions.Existing;
 import org.diskreplicator.engine.wiring.Toolbox;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,26 +71,16 @@ final class CreateCommand implements Callable<Integer> {
                             + "' does not tell an image format; give --format with one of "
                             + ImageFormat.names()
                             + "."));
-    requireFree(path);
+    requireWholeSectors();
+    NewFile.require(path, force ? Existing.REPLACE : Existing.KEEP);
     tools.images().create(path, chosen, size);
     print(path, chosen);
     return ExitStatus.DONE;
   }
 
-  private void requireFree(Path path) {
+  private void requireWholeSectors() {
     if (size.bytes() == 0 || size.bytes() % SECTOR != 0) {
       throw new RefusedException("A disk's size is a multiple of 512 bytes, and more than none.");
-    }
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !(force && Files.isRegularFile(path))) {
-      throw new RefusedException(
-          Files.isRegularFile(path)
-              ? "'" + path + "' exists already; give --force to replace it."
-              : "'" + path + "' is no regular file; give another name.");
-    }
-    Path folder = path.getParent();
-    if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
-      throw new RefusedException(
-          "The folder of '" + path + "' does not exist or is not writable for you.");
     }
   }
 

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.diskreplicator.engine.execute.CloneReport;
 import org.diskreplicator.engine.failure.DifferenceException;
 import org.diskreplicator.engine.failure.InputOutputException;
-import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.inspect.DiskName;
 import org.diskreplicator.engine.inspect.ExternalFiles;
@@ -22,8 +21,6 @@ import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.wiring.Toolbox;
 import org.diskreplicator.fixtures.Fixture;
-import org.diskreplicator.fixtures.FixtureDisks;
-import org.diskreplicator.fixtures.MissingToolException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,9 +45,11 @@ final class DemoCommand implements Callable<Integer> {
   @Mixin private OutputOptions output = new OutputOptions();
 
   private final Toolbox tools;
+  private final FixtureBuilds builds;
 
   DemoCommand(Toolbox tools) {
     this.tools = tools;
+    this.builds = new FixtureBuilds(tools.cancelToken(), "diskrep demo");
   }
 
   @Override
@@ -59,9 +58,6 @@ final class DemoCommand implements Callable<Integer> {
     try {
       demonstrate(folder);
       return ExitStatus.DONE;
-    } catch (MissingToolException e) {
-      throw new MissingPrerequisiteException(
-          "A program for making the demo disk", e.getMessage() + ". Install it with: ci/setup.");
     } catch (IOException e) {
       throw new InputOutputException("making the demo disk", e);
     } finally {
@@ -85,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private void demonstrate(Path folder) throws IOException {
     say("Making a disk: GPT, EFI system partition, swap, ext4 with files and deleted data ...");
-    Fixture disk = FixtureDisks.build("demo", folder.resolve("demo.raw"));
+    Fixture disk = builds.build("demo", folder.resolve("demo.raw"));
     Path copy = folder.resolve("demo.qcow2");
     Inspection before = inspect(disk.image());
     if (!output.json) {

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import org.diskreplicator.engine.failure.ReplicationException;
 import org.diskreplicator.engine.model.Printable;
+import org.diskreplicator.fixtures.FixtureException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -28,6 +29,9 @@ final class Failures {
     boolean json = parsed.hasMatchedOption("--json");
     if (failure instanceof ReplicationException known) {
       return report(known.sentence(), ExitStatus.of(known), json);
+    }
+    if (failure instanceof FixtureException) {
+      return report("Building the disk failed: " + failure.getMessage(), ExitStatus.FAILED, json);
     }
     return report(
         "This is a bug in diskrep: "

@@ -60,6 +60,7 @@ public final class Main {
     commands.put("cleanup", () -> new CleanupCommand(tools));
     commands.put("doctor", () -> new DoctorCommand(tools));
     commands.put("demo", () -> new DemoCommand(tools));
+    commands.put("fixture", () -> FixtureCommand.line(tools));
     return commands;
   }
 }

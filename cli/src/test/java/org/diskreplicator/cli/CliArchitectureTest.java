@@ -1,5 +1,6 @@
 package org.diskreplicator.cli;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -28,6 +29,18 @@ final class CliArchitectureTest {
                 "org.diskreplicator.engine.usage..",
                 "org.diskreplicator.engine.image..",
                 "org.apache.commons.exec.."))
+        .check(CLASSES);
+  }
+
+  @Test
+  void fixturesAreBuiltByTheirOwnCommandsAndTheDemoOnly() {
+    noClasses()
+        .that()
+        .haveSimpleNameNotStartingWith("Fixture")
+        .and()
+        .doNotBelongToAnyOf(DemoCommand.class, Failures.class)
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.diskreplicator.fixtures.."))
         .check(CLASSES);
   }
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.ToolPaths;
 import org.diskreplicator.engine.wiring.Toolbox;
+import org.diskreplicator.fixtures.FixtureDisks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +74,12 @@ final class CommandLineTest {
         "inspect | Missing required parameter: 'DISK' (see diskrep inspect --help)",
         "create d.raw | Missing required parameter: 'SIZE' (see diskrep create --help)",
         "create d.raw -5 | '-5' is not a size",
-        "verify a | Missing required parameter: 'COPY'"
+        "verify a | Missing required parameter: 'COPY'",
+        "fixture | list or build is missing (see diskrep fixture --help)",
+        "fixture list gpt | Unmatched argument at index 2: 'gpt' (see diskrep fixture list --help)",
+        "fixture build | Missing required parameter: 'NAME' (see diskrep fixture build --help)",
+        "fixture build gtp | no disk is called 'gtp'; did you mean gpt? diskrep fixture list shows",
+        "fixture build nonsense | no disk is called 'nonsense'; diskrep fixture list shows all (see"
       })
   void aWrongCommandLineIsOneSentenceAndStatusTwo(String line, String sentence) {
     Captured outcome = Captured.command(line.split(" ", -1));
@@ -149,6 +155,46 @@ final class CommandLineTest {
         .isEqualTo("diskrep: '" + file + "' exists already; give --force to replace it.\n");
     assertThat(Captured.command("create", folder.toString(), "1M", "--format", "raw").err())
         .contains("is no regular file");
+    assertThat(file).hasContent("old");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "build"})
+  void fixtureCommandsHaveHelpToo(String command) {
+    Captured help = Captured.command("fixture", command, "--help");
+    assertThat(help.status()).isZero();
+    assertThat(help.out())
+        .contains("Usage: diskrep fixture " + command)
+        .containsPattern("Examples:\n +diskrep fixture " + command)
+        .contains("Exit status: 0 done");
+  }
+
+  @Test
+  void theListNamesEveryFixture() {
+    Captured list = Captured.command("fixture", "list");
+    assertThat(list.status()).isZero();
+    assertThat(list.out().lines().skip(1).map(line -> line.substring(0, line.indexOf(' '))))
+        .containsExactlyElementsOf(FixtureDisks.names());
+    assertThat(list.out())
+        .containsPattern("\ngpt +480 MiB +raw +(yes|lacks .*) +GPT")
+        .contains(FixtureDisks.names().stream().map(FixtureDisks::summary).toList());
+  }
+
+  @Test
+  void aProgramGetsTheListAsOneObjectALine() {
+    Captured list = Captured.command("fixture", "list", "--json");
+    assertThat(list.out().lines().map(line -> JsonParser.parseString(line).getAsJsonObject()))
+        .extracting(offer -> offer.get("name").getAsString())
+        .containsExactlyElementsOf(FixtureDisks.names());
+  }
+
+  @Test
+  void anExistingFileIsNoFixtureWithoutForce() throws IOException {
+    Path file = Files.writeString(folder.resolve("gpt.raw"), "old");
+    Captured outcome = Captured.command("fixture", "build", "gpt", file.toString());
+    assertThat(outcome.status()).isEqualTo(ExitStatus.REFUSED);
+    assertThat(outcome.err())
+        .isEqualTo("diskrep: '" + file + "' exists already; give --force to replace it.\n");
     assertThat(file).hasContent("old");
   }
 

@@ -30,6 +30,7 @@ final class Partitions {
         raw,
         "raw",
         partition.size(),
+        disk.sectorSize(),
         "none",
         List.of(alone(partition)),
         List.of());

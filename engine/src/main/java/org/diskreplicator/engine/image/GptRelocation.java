@@ -3,6 +3,9 @@ package org.diskreplicator.engine.image;
 import java.util.ArrayList;
 import java.util.List;
 import org.diskreplicator.engine.failure.RefusedException;
+import org.diskreplicator.engine.gpt.DamagedGptException;
+import org.diskreplicator.engine.gpt.DiskBytes;
+import org.diskreplicator.engine.gpt.GptHeader;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.SectorSize;
 
@@ -32,7 +35,7 @@ public record GptRelocation(List<Patch> patches, ExtentSet staleBackup) {
    * @throws RefusedException when the primary GPT is damaged or the partitions do not fit
    */
   public static GptRelocation plan(byte[] head, SectorSize sector, long sourceSize, long newSize) {
-    GptHeader old = GptHeader.read(head, sector);
+    GptHeader old = primary(head, sector);
     long last = newSize / sector.bytes() - 1;
     long lastUsable = last - reserved(old, sector) - 1;
     if (lastUsable < old.highestUsedLba() || lastUsable < old.firstUsableLba()) {
@@ -45,6 +48,15 @@ public record GptRelocation(List<Patch> patches, ExtentSet staleBackup) {
     patches.add(new Patch(sector.toBytes(lastUsable + 1), old.entries()));
     patches.add(new Patch(sector.toBytes(last), old.backup(last, lastUsable)));
     return new GptRelocation(patches, stale(old, sector, Math.min(sourceSize, newSize)));
+  }
+
+  private static GptHeader primary(byte[] head, SectorSize sector) {
+    try {
+      return GptHeader.primary(DiskBytes.of(head), sector);
+    } catch (DamagedGptException e) {
+      throw new RefusedException(
+          "The primary GPT " + e.fault() + "; repair the table before the disk is resized.");
+    }
   }
 
   /** As many sectors as the source keeps for its backup entries; some tools keep fewer. */

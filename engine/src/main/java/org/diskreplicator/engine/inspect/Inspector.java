@@ -234,7 +234,12 @@ public final class Inspector {
     return signature
         .type()
         .map(type -> "it claims to be " + type + " and to have a " + table)
-        .orElse("its " + table + " cannot be read");
+        .orElse("its " + table + " cannot be read" + rival(signature));
+  }
+
+  private static String rival(Signature signature) {
+    boolean isGpt = signature.tableType().filter("gpt"::equals).isPresent();
+    return isGpt ? ", or there are two for different sectors" : "";
   }
 
   private Region region(Path disk, RegionLayout.Slot slot) {

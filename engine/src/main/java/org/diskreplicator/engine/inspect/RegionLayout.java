@@ -18,10 +18,8 @@ import org.diskreplicator.engine.model.TableType;
  * and so is its map.
  */
 final class RegionLayout {
-  /** Protective MBR, header and 128 entries of 128 bytes; a dos table needs less. */
-  private static final int TABLE_SECTORS = 34;
-
-  private static final int BACKUP_SECTORS = 33;
+  /** Space that the specification keeps for the entries of a GPT, however few there are. */
+  private static final int ENTRY_BYTES = 16384;
 
   private final PartitionTable table;
   private final Extent disk;
@@ -96,7 +94,8 @@ final class RegionLayout {
     if (table.type() == TableType.DOS) {
       return List.of(new Extent(0, sector));
     }
-    long backup = Math.max(0, disk.length() - BACKUP_SECTORS * sector);
-    return List.of(new Extent(0, TABLE_SECTORS * sector), Extent.between(backup, disk.length()));
+    long table = 2 * sector + ENTRY_BYTES; // protective MBR, header, entries
+    long backup = Math.max(0, disk.length() - sector - ENTRY_BYTES);
+    return List.of(new Extent(0, table), Extent.between(backup, disk.length()));
   }
 }

@@ -86,7 +86,7 @@ public final class MountedFileSystems implements FileSystems {
   private void require(String content) {
     if (!superUser.getAsBoolean()) {
       throw new MissingPrerequisiteException(
-          "Root, which has to mount " + content + " to read its files,",
+          "Permission to mount " + content + ", whose files cannot be read otherwise,",
           "Run it with sudo, or in the container: ci/container run diskrep verify --files ...");
     }
     for (Tool tool :

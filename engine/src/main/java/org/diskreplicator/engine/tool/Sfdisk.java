@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.Partition;
 import org.diskreplicator.engine.model.PartitionTable;
 import org.diskreplicator.engine.model.SectorSize;
@@ -79,7 +78,8 @@ public final class Sfdisk implements PartitionTables {
       TableType type, SectorSize sector, JsonObject entry) {
     int number = number(text(entry, "node").orElse(""));
     String code = text(entry, "type").orElse("");
-    return extent(sector, entry.get("start").getAsLong(), entry.get("size").getAsLong())
+    return sector
+        .extent(entry.get("start").getAsLong(), entry.get("size").getAsLong())
         .map(
             extent ->
                 new Partition(
@@ -91,19 +91,6 @@ public final class Sfdisk implements PartitionTables {
                     text(entry, "name"),
                     text(entry, "attrs").orElse(""),
                     entry.has("bootable") && entry.get("bootable").getAsBoolean()));
-  }
-
-  /**
-   * What an entry covers of the bytes that a disk can have. A table may state any 64-bit number of
-   * sectors; those from 2^63 on are negative here.
-   */
-  private static Optional<Extent> extent(SectorSize sector, long start, long count) {
-    long limit = Long.MAX_VALUE / sector.bytes();
-    if (start < 0 || start >= limit || count == 0) {
-      return Optional.empty();
-    }
-    long end = count < 0 || count > limit - start ? limit : start + count;
-    return Optional.of(Extent.between(sector.toBytes(start), sector.toBytes(end)));
   }
 
   /** sfdisk names nodes by the kernel's rule: the number is the run of digits at the end. */

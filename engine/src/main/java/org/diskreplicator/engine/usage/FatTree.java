@@ -10,9 +10,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
@@ -56,7 +56,9 @@ final class FatTree implements FileTree {
   private String bootCode() {
     try {
       int start = geometry.width() == FatWidth.FAT32 ? 90 : 62;
-      return HexFormat.of().formatHex(reader.read(start, BOOT_SIGNATURE - start).array());
+      CRC32 sum = new CRC32();
+      sum.update(reader.read(start, BOOT_SIGNATURE - start));
+      return "of checksum " + Long.toHexString(sum.getValue());
     } catch (IOException e) {
       throw failure("", e);
     }

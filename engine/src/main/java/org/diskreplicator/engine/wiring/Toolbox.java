@@ -12,6 +12,7 @@ import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
+import org.diskreplicator.engine.gpt.LargeSectorTables;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.plan.Plan;
@@ -19,6 +20,7 @@ import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.PartitionTables;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
@@ -62,6 +64,11 @@ public final class Toolbox {
     return runner;
   }
 
+  /** The request to stop that all programs of this toolbox obey. */
+  public CancelToken cancelToken() {
+    return cancel;
+  }
+
   public StateFolder state() {
     return StateFolder.ofEnvironment();
   }
@@ -82,7 +89,8 @@ public final class Toolbox {
   /** An inspector that opens its windows through {@code windows}. */
   public Inspector inspector(Windows windows) {
     UsedMapReaders readers = new UsedMapReaders(new Dumpe2fs(runner));
-    return new Inspector(images(), new Sfdisk(runner), new Blkid(runner), windows, readers::read);
+    PartitionTables tables = new LargeSectorTables(new Sfdisk(runner));
+    return new Inspector(images(), tables, new Blkid(runner), windows, readers::read);
   }
 
   /**

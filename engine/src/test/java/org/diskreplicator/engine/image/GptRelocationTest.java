@@ -121,12 +121,12 @@ class GptRelocationTest {
     "24, 8, 5, sector 1",
     "84, 4, 100, impossible size",
     "84, 4, 0, impossible size",
-    "80, 4, -1, within the first",
-    "80, 4, 0, within the first",
-    "72, 8, 1, within the first",
-    "72, 8, 9223372036854775807, within the first",
-    "72, 8, -2, within the first",
-    "72, 8, 3, within the first"
+    "80, 4, -1, impossible number",
+    "80, 4, 0, impossible number",
+    "72, 8, 1, at no sector",
+    "72, 8, 9223372036854775807, at no sector",
+    "72, 8, -2, at no sector",
+    "72, 8, 3, out of reach"
   })
   void refusesAnImpossibleTableWithAGoodChecksum(int at, int width, long value, String reason) {
     byte[] head = recorded("gpt-64MiB-head.bin");

@@ -1,14 +1,13 @@
-package org.diskreplicator.engine.image;
+package org.diskreplicator.engine.gpt;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.CRC32;
-import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.SectorSize;
 
-/** A verified primary GPT header with its entries; UEFI specification 2.10, section 5.3.2. */
-final class GptHeader {
+/** A verified GPT header with its entries; UEFI specification 2.10, section 5.3.2. */
+public final class GptHeader {
   private static final long SIGNATURE = 0x5452415020494645L; // "EFI PART"
   private static final int HEADER_BYTES = 12;
   private static final int HEADER_CRC = 16;
@@ -16,12 +15,16 @@ final class GptHeader {
   private static final int ALTERNATE_LBA = 32;
   private static final int FIRST_USABLE_LBA = 40;
   private static final int LAST_USABLE_LBA = 48;
+  private static final int DISK_GUID = 56;
   private static final int ENTRIES_LBA = 72;
   private static final int ENTRY_COUNT = 80;
   private static final int ENTRY_BYTES = 84;
   private static final int ENTRIES_CRC = 88;
   private static final int MIN_HEADER_BYTES = 92;
   private static final int ENTRY_LAST_LBA = 40;
+
+  /** 64 times what any tool makes by default. */
+  private static final int MAX_ARRAY_BYTES = 1 << 20;
 
   private final ByteBuffer header;
   private final ByteBuffer entries;
@@ -33,69 +36,108 @@ final class GptHeader {
     this.sector = sector;
   }
 
-  /** Reads and verifies; {@code head} starts with sector 0. */
-  static GptHeader read(byte[] head, SectorSize sector) {
-    int size = sector.bytes();
-    require(head.length >= 2L * size, "is cut off");
-    ByteBuffer header = littleEndian(Arrays.copyOfRange(head, size, 2 * size));
-    verify(header, size);
-    byte[] entries = entries(header, head, size);
-    return new GptHeader(header, littleEndian(entries), sector);
+  /**
+   * Reads and verifies the header in sector 1.
+   *
+   * @throws DamagedGptException when there is none, or it states what cannot be
+   */
+  public static GptHeader primary(DiskBytes disk, SectorSize sector) throws DamagedGptException {
+    return at(1, disk, sector);
+  }
+
+  /** The backup that this primary header names, verified alike. */
+  GptHeader alternate(DiskBytes disk) throws DamagedGptException {
+    long lba = alternateLba();
+    require(lba > 1 && lba < Long.MAX_VALUE / sector.bytes(), "names no backup");
+    return at(lba, disk, sector);
+  }
+
+  private static GptHeader at(long lba, DiskBytes disk, SectorSize sector)
+      throws DamagedGptException {
+    ByteBuffer header =
+        littleEndian(
+            disk.read(sector.toBytes(lba), sector.bytes())
+                .orElseThrow(() -> new DamagedGptException("is cut off")));
+    verify(header, lba, sector.bytes());
+    return new GptHeader(header, littleEndian(entries(header, disk, sector)), sector);
   }
 
   /** The entry array, filled up to whole sectors. */
-  private static byte[] entries(ByteBuffer header, byte[] head, int sectorBytes) {
+  private static byte[] entries(ByteBuffer header, DiskBytes disk, SectorSize sector)
+      throws DamagedGptException {
     long lba = header.getLong(ENTRIES_LBA);
     long length = Integer.toUnsignedLong(header.getInt(ENTRY_COUNT)) * header.getInt(ENTRY_BYTES);
-    boolean inHead = lba >= 2 && length > 0 && lba <= (head.length - length) / sectorBytes;
-    require(inHead, "has no entries within the first " + head.length + " bytes of the disk");
-    int start = (int) lba * sectorBytes;
-    byte[] array = Arrays.copyOfRange(head, start, start + (int) length);
+    require(length > 0 && length <= MAX_ARRAY_BYTES, "has an impossible number of entries");
+    require(lba >= 2 && lba < Long.MAX_VALUE / sector.bytes(), "has entries at no sector");
+    byte[] array =
+        disk.read(sector.toBytes(lba), (int) length)
+            .orElseThrow(() -> new DamagedGptException("has entries that are out of reach"));
     require(crc(array, array.length) == header.getInt(ENTRIES_CRC), "has damaged entries");
-    return Arrays.copyOf(array, (int) (length + sectorBytes - 1) / sectorBytes * sectorBytes);
+    long sectors = (length + sector.bytes() - 1) / sector.bytes();
+    return Arrays.copyOf(array, (int) sector.toBytes(sectors));
   }
 
-  private static void verify(ByteBuffer header, int sectorBytes) {
+  private static void verify(ByteBuffer header, long lba, int sectorBytes)
+      throws DamagedGptException {
     require(
         header.getLong(0) == SIGNATURE,
-        "has no signature at sector 1 of " + sectorBytes + " bytes");
+        "has no signature at sector " + lba + " of " + sectorBytes + " bytes");
     int length = header.getInt(HEADER_BYTES);
     require(
         length >= MIN_HEADER_BYTES && length <= sectorBytes, "states an impossible header size");
     require(header.getInt(HEADER_CRC) == headerCrc(header), "has a wrong checksum");
-    require(header.getLong(MY_LBA) == 1, "does not state that it is in sector 1");
+    require(header.getLong(MY_LBA) == lba, "does not state that it is in sector " + lba);
     int entryBytes = header.getInt(ENTRY_BYTES);
     require(
         entryBytes >= 128 && Integer.bitCount(entryBytes) == 1,
         "has entries of an impossible size");
   }
 
-  private static void require(boolean holds, String fault) {
+  private static void require(boolean holds, String fault) throws DamagedGptException {
     if (!holds) {
-      throw new RefusedException(
-          "The primary GPT " + fault + "; repair the table before the disk is resized.");
+      throw new DamagedGptException(fault);
     }
   }
 
-  long alternateLba() {
+  /** Identifier of the disk. */
+  String diskGuid() {
+    return Guid.text(header, DISK_GUID);
+  }
+
+  int entryCount() {
+    return header.getInt(ENTRY_COUNT);
+  }
+
+  /** Entry {@code index}, counted from 0, as little-endian bytes. */
+  ByteBuffer entry(int index) {
+    int size = header.getInt(ENTRY_BYTES);
+    return entries.slice(index * size, size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Whether both describe the same disk with the same partitions. */
+  boolean agreesWith(GptHeader other) {
+    return diskGuid().equals(other.diskGuid()) && entries.equals(other.entries);
+  }
+
+  public long alternateLba() {
     return header.getLong(ALTERNATE_LBA);
   }
 
-  long firstUsableLba() {
+  public long firstUsableLba() {
     return header.getLong(FIRST_USABLE_LBA);
   }
 
-  long lastUsableLba() {
+  public long lastUsableLba() {
     return header.getLong(LAST_USABLE_LBA);
   }
 
   /** Whole sectors that the entries fill. */
-  long entrySectors() {
+  public long entrySectors() {
     return entries.capacity() / sector.bytes();
   }
 
   /** The last sector of any partition; 0 when there is none. */
-  long highestUsedLba() {
+  public long highestUsedLba() {
     int size = header.getInt(ENTRY_BYTES);
     long highest = 0;
     for (int i = 0; i < header.getInt(ENTRY_COUNT); i++) {
@@ -106,17 +148,17 @@ final class GptHeader {
   }
 
   /** The entries, filled up with zeros to whole sectors. */
-  byte[] entries() {
+  public byte[] entries() {
     return bytes(entries);
   }
 
   /** The primary header's sector for a disk that ends with {@code lastLba}. */
-  byte[] primary(long lastLba, long lastUsableLba) {
+  public byte[] primary(long lastLba, long lastUsableLba) {
     return header(1, lastLba, lastUsableLba, header.getLong(ENTRIES_LBA));
   }
 
   /** The backup header's sector; its entries follow {@code lastUsableLba}. */
-  byte[] backup(long lastLba, long lastUsableLba) {
+  public byte[] backup(long lastLba, long lastUsableLba) {
     return header(lastLba, 1, lastUsableLba, lastUsableLba + 1);
   }
 

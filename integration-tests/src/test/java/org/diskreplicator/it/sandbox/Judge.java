@@ -1,0 +1,87 @@
+package org.diskreplicator.it.sandbox;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.diskreplicator.fixtures.Garbage;
+
+/** Judges copies without anything of diskrep. */
+final class Judge {
+  private final Sandbox sandbox;
+  private final Examiner examiner;
+
+  Judge(Sandbox sandbox, Examiner examiner) {
+    this.sandbox = sandbox;
+    this.examiner = examiner;
+  }
+
+  /**
+   * Makes all proofs of a copy but the one of its source.
+   *
+   * @param work an existing folder of the judge's own
+   */
+  Judgement judge(Original original, Disk copy, Path work) {
+    Judgement judgement = new Judgement().add(Proof.IMAGE, image(copy));
+    try (RawView raw = RawView.open(sandbox, copy, work.resolve("copy.raw"))) {
+      Facts facts = examiner.examine(raw.file(), work.resolve("facts"));
+      Facts expected = original.facts();
+      judgement.add(Proof.TABLE, expected.differences(facts, "table"));
+      judgement.add(Proof.IDENTITY, expected.differences(facts, "identity"));
+      judgement.add(Proof.CHECK, expected.differences(facts, "check"));
+      judgement.add(Proof.FILES, expected.fileDifferences(facts));
+      judgement.add(Proof.USED_BYTES, usedBytes(original, raw.file()));
+      judgement.add(Proof.DELETED_DATA, deletedData(original, copy, raw.file()));
+    }
+    return judgement;
+  }
+
+  private List<String> image(Disk copy) {
+    String info = sandbox.root("qemu-img", "info", "--output=json", copy.image()).output();
+    JsonObject facts = JsonParser.parseString(info).getAsJsonObject();
+    List<String> wrong = new ArrayList<>();
+    if (!facts.get("format").getAsString().equals(copy.format())) {
+      wrong.add("the format is " + facts.get("format") + " instead of " + copy.format());
+    }
+    if (facts.get("virtual-size").getAsLong() != copy.size()) {
+      wrong.add("the size is " + facts.get("virtual-size") + " instead of " + copy.size());
+    }
+    if (copy.format().equals("qcow2")) {
+      SandboxResult check =
+          sandbox.root("qemu-img", "check", "-q", "-f", "qcow2", copy.image()).run();
+      if (check.exitCode() != 0) {
+        wrong.add(check.toString());
+      }
+    }
+    return wrong;
+  }
+
+  private List<String> usedBytes(Original original, Path raw) {
+    return examiner.differences(original.raw().file(), raw, original.facts().free()).stream()
+        .map(stretch -> "bytes " + stretch.replace(" ", " to ") + " differ")
+        .toList();
+  }
+
+  /**
+   * A partition whose free list cannot be believed is copied whole; then the marker in it is no
+   * fault.
+   */
+  private List<String> deletedData(Original original, Disk copy, Path raw) {
+    List<String> wrong = new ArrayList<>();
+    boolean onSource = !examiner.find(Garbage.MARKER, original.raw().file()).isEmpty();
+    if (onSource != original.deletedData()) {
+      wrong.add("the source was to hold deleted data: " + original.deletedData());
+    }
+    for (String offset : examiner.find(Garbage.MARKER, raw, original.facts().free())) {
+      wrong.add("a deleted file's text at " + offset);
+    }
+    // Neither may it be in clusters of the image that the disk no longer shows.
+    if (!copy.format().equals("raw") && examiner.find(Garbage.MARKER, raw).isEmpty()) {
+      for (String offset : examiner.find(Garbage.MARKER, copy.image())) {
+        wrong.add("a deleted file's text at " + offset + " of the image file");
+      }
+    }
+    return wrong;
+  }
+}

@@ -1,0 +1,20 @@
+package org.diskreplicator.it.sandbox;
+
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every fixture from disk to qcow2 to raw to qcow2, and compressed; each copy is judged. */
+@ExtendWith(MatrixLab.class)
+class RoundTripIT {
+  static List<Cell> cells() {
+    return Cell.selected();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cells")
+  void copyIsGood(Cell cell, Matrix matrix) throws Throwable {
+    matrix.result(cell);
+  }
+}

@@ -1,0 +1,117 @@
+package org.diskreplicator.it.sandbox;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Assumptions;
+
+/** The copies of one fixture, each made from the fixture or from the copy before it. */
+final class Row implements AutoCloseable {
+  /** Disks that nothing shows to be disks, so that diskrep wants to be told their format. */
+  private static final Set<String> FEATURELESS = Set.of("empty");
+
+  private final Sandbox sandbox;
+  private final Examiner examiner;
+  private final Path folder;
+  private final Original original;
+  private final Map<Step, Disk> copies = new EnumMap<>(Step.class);
+
+  /** Builds the fixture. */
+  Row(Sandbox sandbox, Examiner examiner, String fixture) {
+    this.sandbox = sandbox;
+    this.examiner = examiner;
+    this.folder = sandbox.newFolder(SandboxUser.ROOT);
+    try {
+      this.original = new Originals(sandbox, examiner).build(fixture, folder);
+    } catch (RuntimeException | Error e) {
+      sandbox.delete(folder);
+      throw e;
+    }
+  }
+
+  Original original() {
+    return original;
+  }
+
+  /** Makes the copy of a step, and those that it needs before, and judges it. */
+  Judgement judge(Step step) {
+    Assumptions.assumeTrue(
+        original.disk().fitsInFile() || !step.needsRaw(), "no file is as large as this disk");
+    Disk source = step.before().map(this::copy).orElse(original.disk());
+    String before = checksum(source);
+    Disk copy = copy(step);
+    String after = checksum(source);
+    Path work = sandbox.newFolder(SandboxUser.ROOT);
+    try {
+      return new Judge(sandbox, examiner)
+          .judge(original, copy, work)
+          .add(
+              Proof.SOURCE,
+              before.equals(after) ? List.of() : List.of("was " + before, "is " + after))
+          .add(Proof.LEFTOVERS, leftovers(copy));
+    } finally {
+      sandbox.delete(work);
+    }
+  }
+
+  /** Deletes the copies that none of these steps starts from. */
+  void keepSourcesOf(List<Step> steps) {
+    List<Step> sources = steps.stream().map(Step::before).flatMap(Optional::stream).toList();
+    Map<Step, Disk> done = new EnumMap<>(copies);
+    sources.forEach(done::remove);
+    done.values().forEach(copy -> sandbox.delete(folderOf(copy)));
+    copies.keySet().removeAll(done.keySet());
+  }
+
+  private Disk copy(Step step) {
+    Disk made = copies.get(step);
+    if (made == null) {
+      made = make(step);
+      copies.put(step, made);
+    }
+    return made;
+  }
+
+  /** Each copy is alone in a folder of the ordinary user, which is also diskrep's home. */
+  private Disk make(Step step) {
+    Disk source = step.before().map(this::copy).orElse(original.disk());
+    Path home = sandbox.newFolder(SandboxUser.NOBODY);
+    Path image = home.resolve("copy." + step.format());
+    List<Object> argv = new ArrayList<>(List.of("diskrep", "clone", source.image(), image));
+    argv.addAll(step.options());
+    if (FEATURELESS.contains(original.name())) {
+      argv.addAll(List.of("--source-format", source.format()));
+    }
+    sandbox
+        .nobody(argv.toArray())
+        .with("HOME", home)
+        .with("DISKREP_STATE", home.resolve("state"))
+        .run()
+        .exits(0);
+    return new Disk(image, step.format(), original.disk().size());
+  }
+
+  private String checksum(Disk disk) {
+    return sandbox.root("sha256sum", disk.image()).output();
+  }
+
+  private List<String> leftovers(Disk copy) {
+    String files = sandbox.root("find", folderOf(copy), "-type", "f").output();
+    return files.lines().filter(file -> !file.equals(copy.image().toString())).toList();
+  }
+
+  private static Path folderOf(Disk disk) {
+    return disk.image().resolveSibling("");
+  }
+
+  @Override
+  public void close() {
+    keepSourcesOf(List.of());
+    original.close();
+    sandbox.delete(folder);
+  }
+}
