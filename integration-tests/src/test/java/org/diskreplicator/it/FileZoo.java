@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /** A small file system with files of every kind and names of every kind, as root. */
@@ -83,9 +86,9 @@ final class FileZoo {
 
   /** Writes at an offset, and leaves a hole before it. */
   static void writeAt(Path file, long offset, String text) {
-    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
-      out.seek(offset);
-      out.write(text.getBytes(UTF_8));
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      out.write(ByteBuffer.wrap(text.getBytes(UTF_8)), offset);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.diskreplicator.fixtures.Fixture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -131,11 +132,10 @@ class VerifyFilesIT {
         name,
         finding,
         root -> {
-          Object[] all = arguments.clone();
-          for (int i = 0; i < all.length; i++) {
-            all[i] =
-                all[i].toString().startsWith("etc/") ? root.resolve(all[i].toString()) : all[i];
-          }
+          Object[] all =
+              Stream.of(arguments)
+                  .map(text -> text.startsWith("etc/") ? root.resolve(text) : text)
+                  .toArray();
           Tools.output(tool, all);
         });
   }
@@ -217,8 +217,8 @@ class VerifyFilesIT {
         copy,
         root -> {
           Path moved = root.resolve("etc/new");
-          Tools.output("cp", "-a", "--sparse=always", root.resolve("etc/sparse"), moved);
           Tools.output("touch", "-r", root.resolve("etc"), root.resolve("stamp"));
+          Tools.output("cp", "-a", "--sparse=always", root.resolve("etc/sparse"), moved);
           move(moved, root.resolve("etc/sparse"));
           Tools.output("touch", "-r", root.resolve("stamp"), root.resolve("etc"));
           Tools.output("rm", root.resolve("stamp"));
@@ -264,7 +264,9 @@ class VerifyFilesIT {
     damage(damage, source, copy);
     Outcome outcome = scene.as(Caller.ROOT).run("verify", "--files", source.image(), copy).exits(3);
     assertThat(outcome.stdout()).containsPattern(finding);
-    assertThat(outcome.stdout()).contains("1 difference\n");
+    // A type also changes the bytes of the gap that holds the extended boot record.
+    assertThat(outcome.stdout())
+        .containsPattern(damage.equals("type") ? "2 differences\n" : "1 difference\n");
   }
 
   private static void damage(String damage, Fixture source, Path copy) throws IOException {
