@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the one {@link Sandbox}, {@link Report} and {@link Matrix} of the run, which end with
- * the last test.
+ * Gives tests the one {@link Sandbox}, {@link Report}, {@link BootDisks} and {@link Matrix} of the
+ * run, which end with the last test.
  */
 final class SandboxLab implements ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(SandboxLab.class);
@@ -18,7 +18,10 @@ final class SandboxLab implements ParameterResolver {
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == Sandbox.class || type == Report.class || type == Matrix.class;
+    return type == Sandbox.class
+        || type == Report.class
+        || type == BootDisks.class
+        || type == Matrix.class;
   }
 
   @Override
@@ -27,6 +30,9 @@ final class SandboxLab implements ParameterResolver {
     Class<?> type = parameter.getParameter().getType();
     if (type == Sandbox.class) {
       return sandbox(store);
+    }
+    if (type == BootDisks.class) {
+      return bootDisks(store);
     }
     return type == Report.class ? report(store) : matrix(store);
   }
@@ -37,6 +43,11 @@ final class SandboxLab implements ParameterResolver {
 
   private static Report report(Store store) {
     return store.computeIfAbsent(Report.class, key -> new Report(TARGET), Report.class);
+  }
+
+  private static BootDisks bootDisks(Store store) {
+    Sandbox sandbox = sandbox(store);
+    return store.computeIfAbsent(BootDisks.class, key -> new BootDisks(sandbox), BootDisks.class);
   }
 
   /** What a store got last it closes first, so the matrix ends before what it uses. */
