@@ -80,10 +80,25 @@ final class FileSystems {
     delete(folder);
   }
 
+  /** File by file, as debugfs would write the holes of other files too. */
   private Path dumpExt(FixturePartition partition) {
     Path folder = newFolder("files-" + partition.number());
-    Tools.output("debugfs", "-R", "rdump / \"" + folder + "\"", withOffset(partition));
+    StringBuilder script = new StringBuilder();
+    for (FixtureFile file : partition.files()) {
+      Path copy = folder.resolve(file.path().substring(1));
+      makeFolder(copy.resolveSibling("."));
+      script.append("dump ").append(quote(file.path())).append(' ');
+      script.append(quote(copy.toString())).append('\n');
+    }
+    Path commands = folder.resolve(".dump");
+    write(commands, script.toString());
+    Tools.output("debugfs", "-f", commands, withOffset(partition));
     return folder;
+  }
+
+  /** A word for debugfs, which doubles quotes as SQL does. */
+  private static String quote(String word) {
+    return '"' + word.replace("\"", "\"\"") + '"';
   }
 
   private Path dumpFat(FixturePartition partition) {
@@ -95,6 +110,22 @@ final class FileSystems {
   private Path newFolder(String name) {
     try {
       return Files.createDirectory(work.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,7 +8,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.diskreplicator.fixtures.Fixture;
 import org.diskreplicator.fixtures.FixtureDisks;
+import org.diskreplicator.fixtures.FixtureException;
+import org.diskreplicator.fixtures.MissingFeatureException;
+import org.diskreplicator.fixtures.MissingPrivilegeException;
 import org.diskreplicator.fixtures.MissingToolException;
+import org.junit.jupiter.api.Assumptions;
 
 /** What all tests of a run share: the distribution and the fixture disks, each built once. */
 final class Workbench implements AutoCloseable {
@@ -73,10 +77,21 @@ final class Workbench implements AutoCloseable {
       Trees.openForAll(fixture.image());
       return fixture;
     } catch (MissingToolException e) {
+      elsewhere(name, e);
       Requirement.missing(e.tool());
+      throw e;
+    } catch (MissingPrivilegeException | MissingFeatureException e) {
+      elsewhere(name, e);
       throw e;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Skips for what a plain machine need not have: the tests in the container build it. */
+  private static void elsewhere(String name, FixtureException reason) {
+    if (FixtureDisks.needs(name).needsRoot() || FixtureDisks.boot(name).isPresent()) {
+      Assumptions.abort(name + ": " + reason.getMessage());
     }
   }
 
