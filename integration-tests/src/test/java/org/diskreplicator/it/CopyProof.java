@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.diskreplicator.fixtures.Fixture;
 import org.diskreplicator.fixtures.FixturePartition;
 import org.diskreplicator.fixtures.FixtureStretch;
@@ -51,7 +52,9 @@ final class CopyProof {
   }
 
   private static String table(Path disk) {
-    return Tools.output("sfdisk", "-d", disk).replace(disk.toString(), "disk");
+    // Between a name that ends in a digit and the number of a partition sfdisk puts a p.
+    String name = Pattern.quote(disk.toString());
+    return Tools.output("sfdisk", "-d", disk).replaceAll(name + "(p(?=[0-9]))?", "disk");
   }
 
   /** Each file system checks clean and holds its files; boot code and gaps are there. */

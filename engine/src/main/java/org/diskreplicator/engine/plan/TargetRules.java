@@ -71,9 +71,19 @@ final class TargetRules {
               + ByteSize.of(needed)
               + ").");
     }
-    return size % SECTOR == 0 || options.size().isEmpty()
+    int sector = sectorBytes(source);
+    return size % sector == 0 || options.size().isEmpty()
         ? Optional.empty()
-        : Optional.of("The size " + size + " is no multiple of " + SECTOR + " bytes.");
+        : Optional.of("The size " + size + " is no multiple of " + sector + " bytes.");
+  }
+
+  /** A disk ends with a whole sector, of the size that its table counts in. */
+  private static int sectorBytes(Inspection source) {
+    return source
+        .table()
+        .filter(table -> !source.isPartition())
+        .map(table -> table.sectorSize().bytes())
+        .orElse(SECTOR);
   }
 
   private static Optional<String> formatRefusal(

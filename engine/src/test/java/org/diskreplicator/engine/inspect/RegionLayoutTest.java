@@ -104,6 +104,27 @@ final class RegionLayoutTest {
             tuple("#3 30-40", Optional.empty()));
   }
 
+  @ParameterizedTest(name = "sectors of {0} bytes: a partition from {1} to {2}")
+  @CsvSource({
+    "512, 17408, 104840704, true",
+    "512, 16896, 20000256, false",
+    "512, 17408, 104841216, false",
+    "4096, 24576, 104837120, true",
+    "4096, 20480, 20000768, false",
+    "4096, 24576, 104841216, false"
+  })
+  void whereThePartitionTableEndsAPartitionMayBegin(
+      int sector, long start, long end, boolean fits) {
+    PartitionTable table =
+        new PartitionTable(
+            TableType.GPT,
+            Optional.empty(),
+            new SectorSize(sector),
+            List.of(partition(1, Role.PRIMARY, start, end)));
+    List<Slot> slots = new RegionLayout(table, DISK).slots(DISK);
+    assertThat(slots).filteredOn(slot -> slot.doubt().isPresent()).hasSize(fits ? 0 : 1);
+  }
+
   @Test
   void aPrimaryPartitionInsideAnExtendedOneIsDoubtful() {
     List<Slot> slots =

@@ -26,4 +26,15 @@ final class SectorSizeTest {
     assertThatThrownBy(() -> SectorSize.S512.toBytes(1L << 54))
         .isInstanceOf(ArithmeticException.class);
   }
+
+  @Test
+  void sectorsCoverBytes() {
+    assertThat(SectorSize.S4096.extent(6, 2)).contains(new Extent(24576, 8192));
+    assertThat(SectorSize.S512.extent(7, 0)).isEmpty();
+    assertThat(SectorSize.S512.extent(-7, 1)).isEmpty();
+    assertThat(SectorSize.S512.extent(1L << 54, 1)).isEmpty();
+    long end = Long.MAX_VALUE / 512 * 512;
+    assertThat(SectorSize.S512.extent(1, -1)).contains(Extent.between(512, end));
+    assertThat(SectorSize.S512.extent(1, Long.MAX_VALUE)).contains(Extent.between(512, end));
+  }
 }

@@ -1,8 +1,12 @@
 package org.diskreplicator.it.sandbox;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs the programs of {@code src/test/python} as root; see their first lines for what they do. */
 final class Examiner {
@@ -10,14 +14,10 @@ final class Examiner {
   private static final List<String> NAMES = List.of("examine", "manifest", "compare");
 
   private final Sandbox sandbox;
-  private final Path programs;
+  private Optional<Path> programs = Optional.empty();
 
   Examiner(Sandbox sandbox) {
     this.sandbox = sandbox;
-    this.programs = sandbox.newFolder(SandboxUser.ROOT);
-    for (String name : NAMES) {
-      sandbox.root("cp", PROGRAMS.resolve(name).toAbsolutePath(), programs).output();
-    }
   }
 
   /** Writes down what a raw disk holds, into a new folder. */
@@ -31,6 +31,11 @@ final class Examiner {
     return run("compare", "used", source, copy, free).lines().toList();
   }
 
+  /** Checksum of a file's content. */
+  String digest(Path file) {
+    return run("compare", "digest", file).strip();
+  }
+
   /** Offsets of a text in a file. */
   List<String> find(String text, Path file) {
     return run("compare", "find", text, file).lines().toList();
@@ -41,8 +46,28 @@ final class Examiner {
     return run("compare", "find", text, file, ranges).lines().toList();
   }
 
+  /** The sandbox starts with the first cell, which then is the one to be skipped without it. */
+  private synchronized Path programs() {
+    if (programs.isEmpty()) {
+      Path folder = sandbox.newFolder(SandboxUser.ROOT);
+      NAMES.forEach(name -> install(PROGRAMS.resolve(name), folder.resolve(name)));
+      programs = Optional.of(folder);
+    }
+    return programs.get();
+  }
+
+  /** Only users of the sandbox write into its folders. */
+  private void install(Path program, Path copy) {
+    try {
+      String script = "printf %s \"$1\" >\"$0\" && chmod +x \"$0\"";
+      sandbox.root("sh", "-c", script, copy, Files.readString(program)).output();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private String run(String program, Object... arguments) {
-    List<Object> argv = new ArrayList<>(List.of("python3", programs.resolve(program)));
+    List<Object> argv = new ArrayList<>(List.of("python3", programs().resolve(program)));
     argv.addAll(List.of(arguments));
     return sandbox.root(argv.toArray()).output();
   }

@@ -2,6 +2,8 @@ package org.diskreplicator.it.sandbox;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +19,12 @@ record Facts(Path folder) {
   /** Ranges that are free by the file systems' own lists, as JSON. */
   Path free() {
     return folder.resolve("free");
+  }
+
+  /** Where the first free range begins. */
+  long firstFreeByte() {
+    JsonArray ranges = JsonParser.parseString(lines("free").get(0)).getAsJsonArray();
+    return ranges.get(0).getAsJsonArray().get(0).getAsLong();
   }
 
   /** How many files there are, and how those of each partition were read, or why they were not. */

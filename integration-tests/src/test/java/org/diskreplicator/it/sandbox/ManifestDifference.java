@@ -2,7 +2,6 @@ package org.diskreplicator.it.sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -65,19 +65,23 @@ final class ManifestDifference {
   }
 
   private static List<String> compare(String name, JsonObject source, JsonObject copy) {
+    List<String> lines = new ArrayList<>();
     Set<String> keys = new TreeSet<>(source.keySet());
     keys.addAll(copy.keySet());
-    return keys.stream()
-        .filter(key -> !text(source, key).equals(text(copy, key)))
-        .map(
-            key ->
-                name + ": " + key + " is " + text(source, key) + ", on the copy " + text(copy, key))
-        .toList();
+    for (String key : keys) {
+      if (source.get(key) instanceof JsonObject values
+          && copy.get(key) instanceof JsonObject others) {
+        lines.addAll(compare(name + ": " + key, values, others));
+      } else if (!Objects.equals(source.get(key), copy.get(key))) {
+        lines.add(
+            name + ": " + key + " is " + text(source, key) + ", on the copy " + text(copy, key));
+      }
+    }
+    return lines;
   }
 
   private static String text(JsonObject entry, String key) {
-    JsonElement value = entry.get(key);
-    String text = value == null ? "none" : value.toString();
+    String text = entry.has(key) ? entry.get(key).toString() : "missing";
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
   }
 

@@ -5,9 +5,10 @@ package org.diskreplicator.it.sandbox;
  *
  * @param raw the same bytes as a raw file
  * @param facts what {@code examine} wrote down
- * @param deletedData whether the recipe put the marker of deleted data on it
+ * @param claimed whether the recipe says that it put the marker of deleted data on it
+ * @param found whether the marker is there
  */
-record Original(String name, Disk disk, RawView raw, Facts facts, boolean deletedData)
+record Original(String name, Disk disk, RawView raw, Facts facts, boolean claimed, boolean found)
     implements AutoCloseable {
   @Override
   public void close() {

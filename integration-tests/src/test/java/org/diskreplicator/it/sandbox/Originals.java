@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Path;
+import org.diskreplicator.fixtures.Garbage;
 import org.diskreplicator.it.Requirement;
 
 /** Builds fixtures with the packaged command. */
@@ -32,7 +33,8 @@ final class Originals {
     Disk disk = new Disk(disks.resolve(name), format, said.get("virtualBytes").getAsLong());
     RawView raw = RawView.open(sandbox, disk, folder.resolve("original.raw"));
     Facts facts = examiner.examine(raw.file(), folder.resolve("facts"));
-    return new Original(name, disk, raw, facts, holdsDeletedData(said));
+    boolean found = !examiner.find(Garbage.MARKER, raw.file()).isEmpty();
+    return new Original(name, disk, raw, facts, claimsDeletedData(said), found);
   }
 
   private JsonObject parse(String name, Path image) {
@@ -43,7 +45,7 @@ final class Originals {
     return JsonParser.parseString(build.exits(0).text()).getAsJsonObject();
   }
 
-  private static boolean holdsDeletedData(JsonObject said) {
+  private static boolean claimsDeletedData(JsonObject said) {
     for (JsonElement partition : said.getAsJsonArray("partitions")) {
       if (partition.getAsJsonObject().get("deletedData").getAsBoolean()) {
         return true;

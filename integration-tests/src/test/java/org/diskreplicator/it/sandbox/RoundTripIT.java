@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every fixture from disk to qcow2 to raw to qcow2, and compressed; each copy is judged. */
-@ExtendWith(MatrixLab.class)
+@ExtendWith(SandboxLab.class)
 class RoundTripIT {
   static List<Cell> cells() {
     return Cell.selected();

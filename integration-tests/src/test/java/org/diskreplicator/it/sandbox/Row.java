@@ -42,17 +42,19 @@ final class Row implements AutoCloseable {
     Assumptions.assumeTrue(
         original.disk().fitsInFile() || !step.needsRaw(), "no file is as large as this disk");
     Disk source = step.before().map(this::copy).orElse(original.disk());
-    String before = checksum(source);
+    String before = examiner.digest(source.image());
     Disk copy = copy(step);
-    String after = checksum(source);
+    String after = examiner.digest(source.image());
+    return judge(copy)
+        .add(Proof.SOURCE, before.equals(after) ? List.of() : List.of(before, after))
+        .add(Proof.LEFTOVERS, leftovers(copy));
+  }
+
+  /** Judges any copy of the original. */
+  Judgement judge(Disk copy) {
     Path work = sandbox.newFolder(SandboxUser.ROOT);
     try {
-      return new Judge(sandbox, examiner)
-          .judge(original, copy, work)
-          .add(
-              Proof.SOURCE,
-              before.equals(after) ? List.of() : List.of("was " + before, "is " + after))
-          .add(Proof.LEFTOVERS, leftovers(copy));
+      return new Judge(sandbox, examiner).judge(original, copy, work);
     } finally {
       sandbox.delete(work);
     }
@@ -67,7 +69,8 @@ final class Row implements AutoCloseable {
     copies.keySet().removeAll(done.keySet());
   }
 
-  private Disk copy(Step step) {
+  /** The copy of a step, made when it is asked for. */
+  Disk copy(Step step) {
     Disk made = copies.get(step);
     if (made == null) {
       made = make(step);
@@ -93,10 +96,6 @@ final class Row implements AutoCloseable {
         .run()
         .exits(0);
     return new Disk(image, step.format(), original.disk().size());
-  }
-
-  private String checksum(Disk disk) {
-    return sandbox.root("sha256sum", disk.image()).output();
   }
 
   private List<String> leftovers(Disk copy) {

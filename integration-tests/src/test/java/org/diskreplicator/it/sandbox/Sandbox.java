@@ -1,12 +1,9 @@
 package org.diskreplicator.it.sandbox;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +15,7 @@ import java.util.stream.Stream;
  * machine's disk and have the same path inside and outside. Safe for use by several threads.
  */
 final class Sandbox implements AutoCloseable {
+  private final AtomicInteger folders = new AtomicInteger();
   private Optional<SandboxContainer> container = Optional.empty();
 
   /** A command as root, not yet run; paths may be given as such. */
@@ -30,19 +28,12 @@ final class Sandbox implements AutoCloseable {
     return command(SandboxUser.NOBODY, argv);
   }
 
-  /** A new empty folder on this machine's disk, which belongs to the user. */
+  /** A new empty folder on this machine's disk, which belongs to the user; others may write too. */
   Path newFolder(SandboxUser owner) {
-    try {
-      Path folder =
-          Files.createTempDirectory(
-              started().work(),
-              "",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-      root("chown", owner.id(), folder).output();
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Path folder = started().work().resolve("folder-" + folders.incrementAndGet());
+    root("mkdir", "--mode=777", folder).output();
+    root("chown", owner.id(), folder).output();
+    return folder;
   }
 
   /** Deletes a file or folder of the sandbox, whoever owns what is in it. */

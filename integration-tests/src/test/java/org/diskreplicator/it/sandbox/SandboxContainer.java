@@ -20,11 +20,11 @@ import org.testcontainers.utility.DockerImageName;
 
 /** The running container, and the folder that it shares with this machine. */
 final class SandboxContainer implements AutoCloseable {
-  /** By these {@code ci/container down} finds what a killed run left. */
-  private static final String FOLDER_LABEL = "org.diskreplicator.sandbox";
+  /** By this label and by the folder's name {@code ci/container down} finds what is left. */
+  private static final String LABEL = "org.diskreplicator.owner";
 
-  private static final String OWNER_LABEL = "org.diskreplicator.owner";
-  private static final String OWNER = "DISKREP_SANDBOX_OWNER";
+  private static final String OWNER =
+      System.getenv().getOrDefault("DISKREP_SANDBOX_OWNER", "nobody");
 
   private static final String PACKAGED = "/run/diskrep";
 
@@ -51,8 +51,7 @@ final class SandboxContainer implements AutoCloseable {
         new GenericContainer<>(DockerImageName.parse(image))
             .withPrivilegedMode(true)
             .withNetworkMode("none")
-            .withLabel(FOLDER_LABEL, work.toString())
-            .withLabel(OWNER_LABEL, System.getenv().getOrDefault(OWNER, "nobody"))
+            .withLabel(LABEL, OWNER)
             .withFileSystemBind("/dev", "/dev", BindMode.READ_WRITE)
             .withFileSystemBind(work.toString(), work.toString(), BindMode.READ_WRITE)
             .withFileSystemBind(
@@ -138,7 +137,7 @@ final class SandboxContainer implements AutoCloseable {
 
   private static Path newWorkFolder() {
     try {
-      Path folder = Files.createTempDirectory(PARENT, "diskrep-sandbox-");
+      Path folder = Files.createTempDirectory(PARENT, "diskrep-sandbox-" + OWNER + "-");
       return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

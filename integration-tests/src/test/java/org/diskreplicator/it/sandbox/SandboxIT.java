@@ -3,7 +3,6 @@ package org.diskreplicator.it.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -60,10 +59,11 @@ class SandboxIT {
   }
 
   @Test
-  void rootMountsAFileSystemFromALoopDevice(Sandbox sandbox) throws Exception {
+  void rootMountsAFileSystemFromALoopDevice(Sandbox sandbox) {
     Path folder = sandbox.newFolder(SandboxUser.ROOT);
     Path image = folder.resolve("disk.img");
-    Path mount = Files.createDirectory(folder.resolve("mount"));
+    Path mount = folder.resolve("mount");
+    sandbox.root("mkdir", mount).output();
     sandbox.root("mke2fs", "-q", "-t", "ext4", image, "16M").output();
 
     sandbox.root("mount", "-o", "loop", image, mount).output();
