@@ -10,6 +10,7 @@ import org.diskreplicator.engine.attach.Attachment;
 import org.diskreplicator.engine.attach.Attachment.ShownFile;
 import org.diskreplicator.engine.attach.Usages;
 import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.model.Printable;
 import org.diskreplicator.engine.port.DiskExports.Access;
 import org.diskreplicator.engine.scope.ProcessIdentity;
 

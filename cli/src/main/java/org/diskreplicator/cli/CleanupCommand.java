@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.diskreplicator.engine.attach.Attachment;
+import org.diskreplicator.engine.model.Printable;
 import org.diskreplicator.engine.scope.Cleanup;
 import org.diskreplicator.engine.scope.Undo;
 import org.diskreplicator.engine.wiring.Toolbox;

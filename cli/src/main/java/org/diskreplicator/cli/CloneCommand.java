@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import org.diskreplicator.engine.wiring.Toolbox;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Copies a disk. */
 @Command(
@@ -26,12 +25,7 @@ import picocli.CommandLine.Parameters;
       ExitStatus.FOOTER
     })
 final class CloneCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "Disk to read.")
-  private String source = "";
-
-  @Parameters(index = "1", paramLabel = "TARGET", description = "Image file to make.")
-  private String target = "";
-
+  @Mixin private CopyParameters parameters = new CopyParameters();
   @Mixin private TargetOptions targetOptions = new TargetOptions();
   @Mixin private CopyOptions copyOptions = new CopyOptions();
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
@@ -47,8 +41,8 @@ final class CloneCommand implements Callable<Integer> {
   public Integer call() {
     return new CloneRun(tools, output)
         .run(
-            sourceOptions.spec(source),
-            target,
+            sourceOptions.spec(parameters.source),
+            parameters.target,
             image -> copyOptions.options(targetOptions, sourceOptions),
             copyOptions.mode());
   }

@@ -1,5 +1,6 @@
 package org.diskreplicator.cli;
 
+import org.diskreplicator.engine.compare.FileVerification;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.CloneReport;
 import org.diskreplicator.engine.plan.Plan;
@@ -13,6 +14,9 @@ interface CloneView extends EventSink, AutoCloseable {
   void started(Plan plan);
 
   void finished(Plan plan, CloneReport report);
+
+  /** Shows what a comparison of files came to. */
+  void finished(FileVerification result);
 
   @Override
   void close();

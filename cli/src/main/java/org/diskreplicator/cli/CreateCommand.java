@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.Printable;
 import org.diskreplicator.engine.plan.CloneOptions.Existing;
 import org.diskreplicator.engine.wiring.Toolbox;
 import picocli.CommandLine.Command;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.diskreplicator.engine.attach.Attachment;
 import org.diskreplicator.engine.attach.Attachments;
+import org.diskreplicator.engine.model.Printable;
 import org.diskreplicator.engine.wiring.Toolbox;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.diskreplicator.engine.doctor.Finding;
 import org.diskreplicator.engine.doctor.Finding.Need;
 import org.diskreplicator.engine.doctor.Finding.Status;
+import org.diskreplicator.engine.model.Printable;
 import org.diskreplicator.engine.wiring.Toolbox;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -3,6 +3,7 @@ package org.diskreplicator.cli;
 import com.google.gson.JsonObject;
 import java.util.List;
 import org.diskreplicator.engine.failure.ReplicationException;
+import org.diskreplicator.engine.model.Printable;
 import org.diskreplicator.fixtures.FixtureException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;

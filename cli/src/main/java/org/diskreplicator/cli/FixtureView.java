@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.model.Printable;
 import org.diskreplicator.fixtures.Fixture;
 import org.diskreplicator.fixtures.FixtureFile;
 import org.diskreplicator.fixtures.FixturePartition;

@@ -7,6 +7,7 @@ import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageInfo;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Partition;
+import org.diskreplicator.engine.model.Printable;
 import org.diskreplicator.engine.model.Region;
 
 /** An inspection for people: facts, a bar and a table. */

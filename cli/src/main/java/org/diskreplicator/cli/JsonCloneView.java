@@ -2,6 +2,7 @@ package org.diskreplicator.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import org.diskreplicator.engine.compare.FileVerification;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.execute.CloneReport;
 import org.diskreplicator.engine.model.Region;
@@ -38,6 +39,11 @@ final class JsonCloneView implements CloneView, ReplicationEvent.Visitor<JsonObj
     json.add("copiedWhole", whole);
     json.addProperty("millis", report.millis());
     print(json);
+  }
+
+  @Override
+  public void finished(FileVerification result) {
+    print(VerificationJson.of(result));
   }
 
   @Override

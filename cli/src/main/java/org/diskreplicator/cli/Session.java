@@ -1,5 +1,6 @@
 package org.diskreplicator.cli;
 
+import org.diskreplicator.engine.compare.FileVerifier;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
@@ -43,6 +44,10 @@ final class Session implements AutoCloseable {
 
   CopyVerifier verifier(EventSink events) {
     return tools.verifier(windows, journal.folder(), events);
+  }
+
+  FileVerifier fileVerifier(EventSink events) {
+    return tools.fileVerifier(windows, stack, journal.folder(), events);
   }
 
   @Override

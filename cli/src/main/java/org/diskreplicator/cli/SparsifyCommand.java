@@ -6,7 +6,6 @@ import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.wiring.Toolbox;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Copies an image into a sparse one of the same format. */
 @Command(
@@ -21,12 +20,7 @@ import picocli.CommandLine.Parameters;
       ExitStatus.FOOTER
     })
 final class SparsifyCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "Image to read.")
-  private String source = "";
-
-  @Parameters(index = "1", paramLabel = "TARGET", description = "Image file to make.")
-  private String target = "";
-
+  @Mixin private CopyParameters parameters = new CopyParameters();
   @Mixin private CopyOptions copyOptions = new CopyOptions();
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
   @Mixin private OutputOptions output = new OutputOptions();
@@ -41,8 +35,8 @@ final class SparsifyCommand implements Callable<Integer> {
   public Integer call() {
     return new CloneRun(tools, output)
         .run(
-            sourceOptions.spec(source),
-            target,
+            sourceOptions.spec(parameters.source),
+            parameters.target,
             disk -> copyOptions.options(sameFormat(disk), sourceOptions),
             copyOptions.mode());
   }

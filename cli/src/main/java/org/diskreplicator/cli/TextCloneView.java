@@ -2,9 +2,11 @@ package org.diskreplicator.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import org.diskreplicator.engine.compare.FileVerification;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.execute.CloneReport;
 import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.model.Printable;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.RegionPlan;
 import org.diskreplicator.engine.plan.Step;
@@ -103,6 +105,12 @@ final class TextCloneView implements CloneView, ReplicationEvent.Visitor<Void> {
           report.format(),
           report.millis() / 1000.0);
     }
+  }
+
+  @Override
+  public void finished(FileVerification result) {
+    progress.clear();
+    VerificationText.of(result).forEach(out::println);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.diskreplicator.cli;
 import com.google.gson.JsonObject;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.diskreplicator.engine.compare.FileVerification;
 import org.diskreplicator.engine.execute.Verification;
 import org.diskreplicator.engine.failure.DifferenceException;
 import org.diskreplicator.engine.inspect.DiskName;
@@ -26,9 +27,17 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     header = "Proves that a copy holds every used block of its source; changes nothing.",
-    description = "What is free in SOURCE is not compared.",
+    description = {
+      "What is free in SOURCE is not compared. With --files the blocks are not compared, but what"
+          + " they hold: table, identities, boot code, and every file with its attributes."
+    },
     sortOptions = false,
-    footer = {"%nExample:", "  diskrep verify disk.raw backup.qcow2", ExitStatus.FOOTER})
+    footer = {
+      "%nExamples:",
+      "  diskrep verify disk.raw backup.qcow2",
+      "  sudo diskrep verify --files /dev/sda backup.qcow2",
+      ExitStatus.FOOTER
+    })
 final class VerifyCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "SOURCE", description = "Disk that was copied.")
   private String source = "";
@@ -43,6 +52,13 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Format of the copy. Else it is detected.")
   private Optional<ImageFormat> copyFormat = Optional.empty();
 
+  @Option(
+      names = "--files",
+      description = {
+        "Compare files, wherever they lie. Needs root where a file system has to be mounted."
+      })
+  private boolean files;
+
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -56,19 +72,37 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     try (CloneView view = output.json ? new JsonCloneView() : new TextCloneView(output.quiet);
         Session session = new Session(tools)) {
-      SourceSpec spec = sourceOptions.spec(source);
-      Inspection disk = session.inspector().inspect(spec);
-      ImageInfo image =
-          session
-              .inspector()
-              .open(new SourceSpec(DiskName.parse(copy), copyFormat, spec.external()));
-      Verification result = session.verifier(view).verify(plan(disk, image), image);
-      if (!result.equal()) {
-        throw new DifferenceException("'" + image.path() + "' differs from the source.");
+      if (files) {
+        compareFiles(session, view);
+      } else {
+        compareBlocks(session, view);
       }
-      print(result);
       return ExitStatus.DONE;
     }
+  }
+
+  private void compareBlocks(Session session, CloneView view) {
+    Inspection disk = session.inspector().inspect(sourceOptions.spec(source));
+    ImageInfo image = session.inspector().open(copySpec());
+    Verification result = session.verifier(view).verify(plan(disk, image), image);
+    if (!result.equal()) {
+      throw new DifferenceException("'" + image.path() + "' differs from the source.");
+    }
+    print(result);
+  }
+
+  private void compareFiles(Session session, CloneView view) {
+    Inspection disk = session.inspector().inspect(sourceOptions.spec(source));
+    Inspection other = session.inspector().inspect(copySpec());
+    FileVerification result = session.fileVerifier(view).verify(disk, other);
+    view.finished(result);
+    if (!result.equal()) {
+      throw new DifferenceException("'" + other.image().path() + "' differs from the source.");
+    }
+  }
+
+  private SourceSpec copySpec() {
+    return new SourceSpec(DiskName.parse(copy), copyFormat, sourceOptions.spec(source).external());
   }
 
   private static Plan plan(Inspection disk, ImageInfo copy) {

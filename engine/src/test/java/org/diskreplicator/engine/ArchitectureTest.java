@@ -31,6 +31,7 @@ import org.diskreplicator.engine.inspect.DiskName;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.plan.PlanResult;
 import org.diskreplicator.engine.plan.Step;
+import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.scope.Undo;
 import org.jspecify.annotations.NullMarked;
@@ -74,6 +75,7 @@ final class ArchitectureTest {
           also(
               TOKEN, "execute", "model", "failure", "scope", "port", "image", "inspect", "plan",
               "event"),
+          also(TOKEN, "compare", "model", "failure", "port", "event", "execute"),
           also(GSON.or(type(DiskName.class)), "attach", "model", "failure", "scope", "port"),
           only("doctor", "model", "failure", "process", "scope"));
 
@@ -217,6 +219,7 @@ final class ArchitectureTest {
         Content.class,
         ReplicationEvent.class,
         ReplicationException.class,
+        FileSystems.Result.class,
         PlanResult.class,
         Undo.class
       })

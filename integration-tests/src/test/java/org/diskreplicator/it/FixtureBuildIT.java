@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FixtureBuildIT {
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
+  /** Shorter than what the scripts would take if nobody ended them. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
+
   @TempDir Path work;
 
   @BeforeEach
@@ -35,7 +38,7 @@ class FixtureBuildIT {
     } finally {
       build.destroyForcibly();
     }
-    await().atMost(LIMIT).untilAsserted(() -> assertThat(processes()).isEmpty());
+    await().atMost(AT_ONCE).untilAsserted(() -> assertThat(processes()).isEmpty());
     await().atMost(LIMIT).untilAsserted(() -> assertThat(loops()).doesNotContain(work.toString()));
     assertThat(Leftovers.mounts(work)).isEmpty();
   }

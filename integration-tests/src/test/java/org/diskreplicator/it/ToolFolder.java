@@ -31,11 +31,22 @@ final class ToolFolder {
         exec %1$s "$@"
         """
             .formatted(Tools.find("qemu-img"));
-    Path wrapper = folder.resolve("qemu-img");
+    return withProgram(folder, "qemu-img", script);
+  }
+
+  /** All programs, with one that takes a minute before it begins. */
+  static Path withSlow(Path folder, String tool) {
+    linkAll(folder, Set.of(tool));
+    return withProgram(
+        folder, tool, "#!/bin/sh\nsleep 60\nexec %s \"$@\"\n".formatted(Tools.find(tool)));
+  }
+
+  private static Path withProgram(Path folder, String name, String script) {
+    Path program = folder.resolve(name);
     try {
-      Files.writeString(wrapper, script);
-      if (!wrapper.toFile().setExecutable(true, false)) {
-        throw new IllegalStateException("cannot make " + wrapper + " executable");
+      Files.writeString(program, script);
+      if (!program.toFile().setExecutable(true, false)) {
+        throw new IllegalStateException("cannot make " + program + " executable");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -38,7 +38,8 @@ final class ToolFindings {
 
   private static Need need(Tool tool) {
     return switch (tool) {
-      case QEMU_NBD, SETPRIV, TASKSET -> Need.OPTIONAL;
+      case FILEFRAG, GETFATTR, LSATTR, MOUNT, QEMU_NBD, SETPRIV, STAT, TASKSET, UMOUNT, XARGS ->
+          Need.OPTIONAL;
       default -> Need.NECESSARY;
     };
   }
@@ -48,6 +49,7 @@ final class ToolFindings {
       case BLKID -> "telling what a partition holds";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";
+      case FILEFRAG, GETFATTR, LSATTR, MOUNT, READLINK, STAT, UMOUNT, XARGS -> "verify --files";
       case FSCK_FAT -> "proof that a FAT file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
       case QEMU_IMG -> "all image formats: convert, compare, check";
@@ -75,7 +77,7 @@ final class ToolFindings {
 
   private static String flag(Tool tool) {
     return switch (tool) {
-      case DUMPE2FS, E2FSCK -> "-V";
+      case DUMPE2FS, E2FSCK, FILEFRAG, LSATTR -> "-V";
       case FSCK_FAT -> "--help";
       default -> "--version";
     };

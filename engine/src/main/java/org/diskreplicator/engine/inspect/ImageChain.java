@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
+import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.ImageInfo;
 import org.diskreplicator.engine.port.ImageFiles;
@@ -64,7 +66,7 @@ final class ImageChain {
     Optional<ImageInfo> backing =
         header.backing().map(name -> openBacking(path, name, header.backingFormat(), seen));
     // Only now: qemu-img check opens the whole chain, network addresses included.
-    requireSound(path, actual);
+    OptionalDouble share = requireSound(path, actual);
     return new ImageInfo(
         path,
         actual,
@@ -73,7 +75,8 @@ final class ImageChain {
         backing,
         dataFiles,
         header.encrypted(),
-        header.snapshots());
+        header.snapshots(),
+        held(header, share));
   }
 
   private ImageInfo openBacking(
@@ -139,8 +142,12 @@ final class ImageChain {
   }
 
   /** Only once all names are approved: unlike reading a header, this opens what lies below. */
-  private void requireSound(Path path, ImageFormat format) {
-    if (format != ImageFormat.RAW && images.check(path, format) == ImageFiles.Integrity.DAMAGED) {
+  private OptionalDouble requireSound(Path path, ImageFormat format) {
+    if (format == ImageFormat.RAW) {
+      return OptionalDouble.empty();
+    }
+    ImageFiles.Check check = images.check(path, format);
+    if (check.integrity() == ImageFiles.Integrity.DAMAGED) {
       throw new RefusedException(
           "'"
               + path
@@ -150,6 +157,15 @@ final class ImageChain {
               + format
               + " FILE.");
     }
+    return check.held();
+  }
+
+  private static ByteSize held(Header header, OptionalDouble share) {
+    long size = header.virtualSize().bytes();
+    if (share.isPresent()) {
+      return ByteSize.of(Math.min(size, (long) Math.ceil(size * share.getAsDouble())));
+    }
+    return header.compressed() ? header.virtualSize() : header.allocatedSize();
   }
 
   private static void requireReadable(Path path) {

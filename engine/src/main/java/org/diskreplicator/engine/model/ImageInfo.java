@@ -9,11 +9,13 @@ import java.util.Optional;
  *
  * @param path absolute
  * @param virtualSize bytes of the disk that it shows
- * @param allocatedSize bytes that it takes where it is stored
+ * @param allocatedSize bytes that it takes where it is stored; 0 for a device, which does not say
  * @param backing the image below it, when there is one
  * @param dataFiles further files that hold its bytes: external data file, vmdk extents
  * @param encrypted whether reading it needs a key
  * @param snapshots number of internal snapshots
+ * @param heldSize most bytes of the disk that it holds data for: more than it takes when they are
+ *     compressed
  */
 public record ImageInfo(
     Path path,
@@ -23,13 +25,36 @@ public record ImageInfo(
     Optional<ImageInfo> backing,
     List<Path> dataFiles,
     boolean encrypted,
-    int snapshots) {
+    int snapshots,
+    ByteSize heldSize) {
   public ImageInfo {
     dataFiles = List.copyOf(dataFiles);
   }
 
-  /** Bytes that the image and all that it stands on take; 0 for a device, which does not say. */
-  public long chainAllocatedBytes() {
-    return allocatedSize.bytes() + backing.map(ImageInfo::chainAllocatedBytes).orElse(0L);
+  /** An image in which nothing is compressed. */
+  public ImageInfo(
+      Path path,
+      ImageFormat format,
+      ByteSize virtualSize,
+      ByteSize allocatedSize,
+      Optional<ImageInfo> backing,
+      List<Path> dataFiles,
+      boolean encrypted,
+      int snapshots) {
+    this(
+        path,
+        format,
+        virtualSize,
+        allocatedSize,
+        backing,
+        dataFiles,
+        encrypted,
+        snapshots,
+        allocatedSize);
+  }
+
+  /** Bytes that the image and all that it stands on hold; 0 for a device, which does not say. */
+  public long chainHeldBytes() {
+    return heldSize.bytes() + backing.map(ImageInfo::chainHeldBytes).orElse(0L);
   }
 }

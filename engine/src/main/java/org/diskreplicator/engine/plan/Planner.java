@@ -137,7 +137,7 @@ public final class Planner {
 
   /** What was never written to the source does not travel; a device does not say what was. */
   static long moved(Inspection source, long wanted) {
-    long written = source.image().chainAllocatedBytes();
+    long written = source.image().chainHeldBytes();
     return written == 0 ? wanted : Math.min(wanted, written);
   }
 

@@ -3,6 +3,7 @@ package org.diskreplicator.engine.port;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Extent;
@@ -19,7 +20,7 @@ public interface ImageFiles {
   Header header(Path image, ImageFormat format);
 
   /** Checks the structures of one image, not what it holds. */
-  Integrity check(Path image, ImageFormat format);
+  Check check(Path image, ImageFormat format);
 
   /** Makes an empty image; an existing file is overwritten. */
   void create(Path image, ImageFormat format, ByteSize size);
@@ -47,6 +48,8 @@ public interface ImageFiles {
    * @param backing name of the image below it, as it is written in the header
    * @param backingFormat QEMU's name of its format
    * @param dataFiles names of further files that hold its bytes
+   * @param compressed whether the format says that all data is compressed; where it does not say,
+   *     some may be
    */
   record Header(
       ByteSize virtualSize,
@@ -55,7 +58,8 @@ public interface ImageFiles {
       Optional<String> backingFormat,
       List<String> dataFiles,
       boolean encrypted,
-      int snapshots) {
+      int snapshots,
+      boolean compressed) {
     public Header {
       dataFiles = List.copyOf(dataFiles);
     }
@@ -95,7 +99,15 @@ public interface ImageFiles {
     SCATTERED
   }
 
-  /** Result of {@link #check}. */
+  /**
+   * Result of {@link #check}.
+   *
+   * @param held which share of the disk, from 0 to 1, an image with compressed data holds; empty
+   *     when nothing is compressed or the format does not tell
+   */
+  record Check(Integrity integrity, OptionalDouble held) {}
+
+  /** State of an image's structures. */
   enum Integrity {
     SOUND,
     /** Space is wasted, but every byte reads right. */

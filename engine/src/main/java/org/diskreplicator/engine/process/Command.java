@@ -1,5 +1,7 @@
 package org.diskreplicator.engine.process;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.function.Consumer;
  * @param cpu processor to pin it to
  * @param stop kills the program when cancelled
  * @param deathSignal what the program gets when this process dies
+ * @param charset of what it prints
  */
 public record Command(
     String step,
@@ -27,7 +30,8 @@ public record Command(
     Optional<Consumer<String>> output,
     OptionalInt cpu,
     Optional<CancelToken> stop,
-    DeathSignal deathSignal) {
+    DeathSignal deathSignal,
+    Charset charset) {
 
   /** What a child gets when its parent dies without cleaning up. */
   public enum DeathSignal {
@@ -48,7 +52,8 @@ public record Command(
         Optional.empty(),
         OptionalInt.empty(),
         Optional.empty(),
-        DeathSignal.KILL);
+        DeathSignal.KILL,
+        StandardCharsets.UTF_8);
   }
 
   public static Command of(String step, Tool tool, String... arguments) {
@@ -56,26 +61,43 @@ public record Command(
   }
 
   public Command withTimeout(Duration limit) {
-    return new Command(step, tool, arguments, Optional.of(limit), output, cpu, stop, deathSignal);
+    return new Command(
+        step, tool, arguments, Optional.of(limit), output, cpu, stop, deathSignal, charset);
   }
 
   public Command withOutput(Consumer<String> lines) {
-    return new Command(step, tool, arguments, timeout, Optional.of(lines), cpu, stop, deathSignal);
+    return new Command(
+        step, tool, arguments, timeout, Optional.of(lines), cpu, stop, deathSignal, charset);
   }
 
   public Command onCpu(int number) {
     return new Command(
-        step, tool, arguments, timeout, output, OptionalInt.of(number), stop, deathSignal);
+        step, tool, arguments, timeout, output, OptionalInt.of(number), stop, deathSignal, charset);
   }
 
   public Command stopWith(CancelToken token) {
     return new Command(
-        step, tool, arguments, timeout, output, cpu, Optional.of(token), deathSignal);
+        step, tool, arguments, timeout, output, cpu, Optional.of(token), deathSignal, charset);
   }
 
   /** Lets the program end in its own way when this process dies: it gets SIGTERM. */
   public Command endGently() {
-    return new Command(step, tool, arguments, timeout, output, cpu, stop, DeathSignal.TERM);
+    return new Command(
+        step, tool, arguments, timeout, output, cpu, stop, DeathSignal.TERM, charset);
+  }
+
+  /** Keeps each byte of what it prints: they become the characters from 0 to 255. */
+  public Command printingBytes() {
+    return new Command(
+        step,
+        tool,
+        arguments,
+        timeout,
+        output,
+        cpu,
+        stop,
+        deathSignal,
+        StandardCharsets.ISO_8859_1);
   }
 
   /** Program name and arguments, for messages. */

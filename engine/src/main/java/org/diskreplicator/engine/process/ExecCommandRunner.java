@@ -3,7 +3,6 @@ package org.diskreplicator.engine.process;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,11 +58,14 @@ public final class ExecCommandRunner implements CommandRunner {
     ByteArrayOutputStream collected = new ByteArrayOutputStream();
     try (LineOutputStream stderr = new LineOutputStream(errors);
         OutputStream stdout =
-            command.output().<OutputStream>map(LineOutputStream::new).orElse(collected)) {
+            command
+                .output()
+                .<OutputStream>map(lines -> new LineOutputStream(lines, command.charset()))
+                .orElse(collected)) {
       int exitCode = execute(command, stop, new PumpStreamHandler(stdout, stderr));
       stdout.flush();
       stderr.flush();
-      String text = collected.toString(StandardCharsets.UTF_8);
+      String text = collected.toString(command.charset());
       return new CommandResult(command, exitCode, text, errors.text());
     } catch (IOException e) {
       stop.throwIfCancelled();

@@ -2,6 +2,7 @@ package org.diskreplicator.engine.process;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
@@ -12,9 +13,15 @@ final class LineOutputStream extends OutputStream {
 
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final Consumer<String> consumer;
+  private final Charset charset;
 
   LineOutputStream(Consumer<String> consumer) {
+    this(consumer, StandardCharsets.UTF_8);
+  }
+
+  LineOutputStream(Consumer<String> consumer, Charset charset) {
     this.consumer = consumer;
+    this.charset = charset;
   }
 
   @Override
@@ -52,7 +59,7 @@ final class LineOutputStream extends OutputStream {
 
   private void flushLine() {
     if (line.size() > 0) {
-      consumer.accept(line.toString(StandardCharsets.UTF_8));
+      consumer.accept(line.toString(charset));
       line.reset();
     }
   }

@@ -5,14 +5,22 @@ public enum Tool {
   BLKID("blkid", "util-linux"),
   DUMPE2FS("dumpe2fs", "e2fsprogs"),
   E2FSCK("e2fsck", "e2fsprogs"),
+  FILEFRAG("filefrag", "e2fsprogs"),
   FSCK_FAT("fsck.fat", "dosfstools"),
   FUSERMOUNT3("fusermount3", "fuse3"),
+  GETFATTR("getfattr", "attr"),
+  LSATTR("lsattr", "e2fsprogs"),
+  MOUNT("mount", "mount"),
   QEMU_IMG("qemu-img", "qemu-utils"),
   QEMU_NBD("qemu-nbd", "qemu-utils"),
   QEMU_STORAGE_DAEMON("qemu-storage-daemon", "qemu-system-common"),
+  READLINK("readlink", "coreutils"),
   SETPRIV("setpriv", "util-linux"),
   SFDISK("sfdisk", "fdisk"),
-  TASKSET("taskset", "util-linux");
+  STAT("stat", "coreutils"),
+  TASKSET("taskset", "util-linux"),
+  UMOUNT("umount", "mount"),
+  XARGS("xargs", "findutils");
 
   private final String program;
   private final String debianPackage;

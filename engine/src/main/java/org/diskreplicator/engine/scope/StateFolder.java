@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
+import org.diskreplicator.engine.model.Printable;
 
 /**
  * The folder where runs keep their journals, mount points and attached images; mode 0700.

@@ -1,6 +1,7 @@
 package org.diskreplicator.engine.scope;
 
 import java.nio.file.Path;
+import org.diskreplicator.engine.model.Printable;
 
 /** How something that was acquired is released, by a later process if need be. */
 public sealed interface Undo {
@@ -56,6 +57,27 @@ public sealed interface Undo {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.unmount(this);
+    }
+
+    @Override
+    public String describe() {
+      return "unmount " + Printable.of(path);
+    }
+
+    @Override
+    public boolean isDurable() {
+      return false;
+    }
+  }
+
+  /**
+   * Unmounts a file system that the kernel mounted in a run's folder, never lazily, and with it its
+   * loop device; nothing mounted there is no failure.
+   */
+  record UnmountDisk(Path path) implements Undo {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.unmountDisk(this);
     }
 
     @Override
@@ -140,6 +162,8 @@ public sealed interface Undo {
     R deleteTree(DeleteTree undo);
 
     R unmount(Unmount undo);
+
+    R unmountDisk(UnmountDisk undo);
 
     R endProcess(EndProcess undo);
 

@@ -22,6 +22,7 @@ final class UndoJson implements Undo.Visitor<JsonObject> {
       case "delete-file" -> new Undo.DeleteFile(Path.of(text(json, "path")));
       case "delete-tree" -> new Undo.DeleteTree(Path.of(text(json, "path")));
       case "unmount" -> new Undo.Unmount(Path.of(text(json, "path")));
+      case "unmount-disk" -> new Undo.UnmountDisk(Path.of(text(json, "path")));
       case "end-process" ->
           new Undo.EndProcess(Long.parseLong(text(json, "pid")), text(json, "marker"));
       case "end-daemon" -> new Undo.EndDaemon(Path.of(text(json, "path")), text(json, "marker"));
@@ -62,6 +63,11 @@ final class UndoJson implements Undo.Visitor<JsonObject> {
   @Override
   public JsonObject unmount(Undo.Unmount undo) {
     return of("unmount", undo.path());
+  }
+
+  @Override
+  public JsonObject unmountDisk(Undo.UnmountDisk undo) {
+    return of("unmount-disk", undo.path());
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.process.Command;
-import org.diskreplicator.engine.process.CommandResult;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.Tool;
 
@@ -77,6 +76,11 @@ public final class Undoer {
     }
 
     @Override
+    public Boolean unmountDisk(Undo.UnmountDisk undo) {
+      return mountOn(undo.path()).map(mount -> unmountDevice(undo.path(), mount)).orElse(false);
+    }
+
+    @Override
     public Boolean endProcess(Undo.EndProcess undo) {
       return ProcessHandle.of(undo.pid()).map(process -> end(process, undo.marker())).orElse(false);
     }
@@ -127,16 +131,24 @@ public final class Undoer {
       throw new RefusedException(
           path + " holds a mount of type " + mount.type() + ", which is not ours. Look at it.");
     }
-    if (!BUSY.until(() -> fusermount(path).exitCode() == 0 || mountOn(path).isEmpty())) {
-      fusermount(path).orThrow();
-    }
+    unmount(path, Command.of("unmounting " + path, Tool.FUSERMOUNT3, "-u", path.toString()));
     return true;
   }
 
-  private CommandResult fusermount(Path path) {
-    return runner.run(
-        Command.of("unmounting " + path, Tool.FUSERMOUNT3, "-u", path.toString())
-            .withTimeout(Duration.ofSeconds(10)));
+  private boolean unmountDevice(Path path, MountTable.Mount mount) {
+    if (!mount.source().startsWith("/dev/")) {
+      throw new RefusedException(
+          path + " holds a mount of " + mount.source() + ", which is not ours. Look at it.");
+    }
+    unmount(path, Command.of("unmounting " + path, Tool.UMOUNT, "--", path.toString()));
+    return true;
+  }
+
+  private void unmount(Path path, Command command) {
+    Command limited = command.withTimeout(Duration.ofSeconds(10));
+    if (!BUSY.until(() -> runner.run(limited).exitCode() == 0 || mountOn(path).isEmpty())) {
+      runner.run(limited).orThrow();
+    }
   }
 
   /** Asks first: a daemon that gets SIGTERM unmounts what it shows. */

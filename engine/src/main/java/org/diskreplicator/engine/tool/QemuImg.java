@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,14 +68,14 @@ public final class QemuImg implements ImageFiles {
   }
 
   @Override
-  public Integrity check(Path image, ImageFormat format) {
+  public Check check(Path image, ImageFormat format) {
     CommandResult result =
         runner.run(command("checking the image", "check", "--output=json", "-f", format, image));
     return switch (result.exitCode()) {
-      case 0 -> Integrity.SOUND;
-      case 2 -> Integrity.DAMAGED;
-      case 3 -> Integrity.LEAKS;
-      case 63 -> Integrity.UNCHECKED;
+      case 0 -> new Check(Integrity.SOUND, QemuImgCheck.held(result.stdout()));
+      case 2 -> new Check(Integrity.DAMAGED, OptionalDouble.empty());
+      case 3 -> new Check(Integrity.LEAKS, QemuImgCheck.held(result.stdout()));
+      case 63 -> new Check(Integrity.UNCHECKED, OptionalDouble.empty());
       default -> throw result.failure();
     };
   }

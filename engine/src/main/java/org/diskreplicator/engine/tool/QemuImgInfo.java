@@ -24,7 +24,8 @@ final class QemuImgInfo {
         text(info, "backing-filename-format"),
         dataFiles(info, data),
         info.has("encrypted") && info.get("encrypted").getAsBoolean(),
-        info.has("snapshots") ? info.getAsJsonArray("snapshots").size() : 0);
+        info.has("snapshots") ? info.getAsJsonArray("snapshots").size() : 0,
+        compressed(data));
   }
 
   private static JsonObject formatData(JsonObject info) {
@@ -48,6 +49,15 @@ final class QemuImgInfo {
       }
     }
     return files;
+  }
+
+  /** Of a vmdk; a qcow2 does not say it here. */
+  private static boolean compressed(JsonObject data) {
+    return data.has("extents")
+        && data.getAsJsonArray("extents").asList().stream()
+            .map(JsonElement::getAsJsonObject)
+            .anyMatch(
+                extent -> extent.has("compressed") && extent.get("compressed").getAsBoolean());
   }
 
   private static Optional<String> text(JsonObject object, String name) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.diskreplicator.engine.attach.Attachments;
+import org.diskreplicator.engine.compare.FileVerifier;
 import org.diskreplicator.engine.doctor.Doctor;
 import org.diskreplicator.engine.doctor.Surroundings;
 import org.diskreplicator.engine.event.EventSink;
@@ -13,9 +14,11 @@ import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.gpt.LargeSectorTables;
 import org.diskreplicator.engine.inspect.Inspector;
+import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.DiskExports;
+import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.PartitionTables;
 import org.diskreplicator.engine.port.Windows;
@@ -33,8 +36,10 @@ import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
 import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
+import org.diskreplicator.engine.tool.MountedFileSystems;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.Sfdisk;
+import org.diskreplicator.engine.usage.FatFileSystems;
 import org.diskreplicator.engine.usage.UsedMapReaders;
 
 /** The engine with the real programs of this machine. */
@@ -113,6 +118,26 @@ public final class Toolbox {
     CancelToken checkStop = cancel.child();
     FullChecks checks = new FullChecks(new ExecCommandRunner(paths, checkStop));
     return new CopyVerifier(images(), checks, windows, runFolder, checkStop, events);
+  }
+
+  /** A verifier of files that mounts in {@code runFolder}, where its masks and links lie too. */
+  public FileVerifier fileVerifier(
+      Windows windows, CleanupStack stack, Path runFolder, EventSink events) {
+    return new FileVerifier(
+        images(),
+        fileSystems(windows, stack, runFolder),
+        new FullChecks(runner),
+        windows,
+        runFolder,
+        cancel,
+        events);
+  }
+
+  private FileSystems fileSystems(Windows windows, CleanupStack stack, Path runFolder) {
+    FileSystems fat = new FatFileSystems(windows);
+    FileSystems mounted = new MountedFileSystems(runner, paths, windows, stack, runFolder);
+    return (disk, part, content) ->
+        (content instanceof Content.Fat ? fat : mounted).open(disk, part, content);
   }
 
   /** An executor whose masks and links lie in {@code runFolder}. */

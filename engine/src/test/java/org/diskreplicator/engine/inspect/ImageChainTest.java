@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.diskreplicator.engine.failure.RefusedException;
+import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.ImageInfo;
 import org.diskreplicator.engine.port.FakeImageFiles;
@@ -159,7 +161,8 @@ final class ImageChainTest {
         Optional.empty(),
         List.of(name),
         false,
-        0);
+        0,
+        false);
   }
 
   @Test
@@ -221,7 +224,8 @@ final class ImageChainTest {
             Optional.empty(),
             List.of(),
             true,
-            0));
+            0,
+            false));
     assertRefused(
         "'" + image + "' is encrypted; decrypt it first with qemu-img convert and its key.");
   }
@@ -243,6 +247,34 @@ final class ImageChainTest {
   void anImageThatReadsRightIsTaken(ImageFiles.Integrity integrity) {
     files.with(image, integrity);
     assertThat(open().path()).isEqualTo(image);
+  }
+
+  @Test
+  void compressedDataIsCountedAsWhatItIsOnTheDisk() {
+    ImageFiles.Header plain = header(1 << 20);
+    files.with(image, plain);
+    assertThat(open().heldSize()).isEqualTo(plain.allocatedSize());
+    files.with(image, new ImageFiles.Check(ImageFiles.Integrity.SOUND, OptionalDouble.of(0.75)));
+    assertThat(open().heldSize()).isEqualTo(ByteSize.of(786_432));
+    files.with(image, new ImageFiles.Check(ImageFiles.Integrity.LEAKS, OptionalDouble.of(1.01)));
+    assertThat(open().heldSize()).isEqualTo(plain.virtualSize());
+  }
+
+  @Test
+  void aCompressedVmdkMayHoldAllOfItsDisk() {
+    ImageFiles.Header plain = header(1 << 20);
+    files.with(
+        image,
+        new ImageFiles.Header(
+            plain.virtualSize(),
+            plain.allocatedSize(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            false,
+            0,
+            true));
+    assertThat(open().heldSize()).isEqualTo(plain.virtualSize());
   }
 
   @Test

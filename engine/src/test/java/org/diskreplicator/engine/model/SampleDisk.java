@@ -18,11 +18,13 @@ public final class SampleDisk {
   private List<FileStamp> stamps = List.of();
   private SourceUse use = new SourceUse(SourceUse.Kind.FILE, Optional.empty());
   private long allocated;
+  private long held;
   private int snapshots;
 
   private SampleDisk(long size) {
     this.size = size;
     this.allocated = size;
+    this.held = size;
   }
 
   public static SampleDisk of(long size) {
@@ -48,6 +50,13 @@ public final class SampleDisk {
   /** Sets how much of the image was ever written; all of it unless told. */
   public SampleDisk allocating(long bytes) {
     allocated = bytes;
+    held = bytes;
+    return this;
+  }
+
+  /** Sets how much of the disk is there; more than was allocated when it is compressed. */
+  public SampleDisk holding(long bytes) {
+    held = bytes;
     return this;
   }
 
@@ -132,7 +141,8 @@ public final class SampleDisk {
             Optional.empty(),
             List.of(),
             false,
-            snapshots);
+            snapshots,
+            ByteSize.of(held));
     return new Inspection(image, scope, table, found, head, stamps, use);
   }
 }

@@ -258,6 +258,14 @@ final class PlannerTest {
   }
 
   @Test
+  void whatIsCompressedTravelsInItsFullLength() {
+    Inspection source = disk().allocating(MIB).holding(20 * MIB).inspect();
+    Plan plan = plan(source, target("/t.qcow2"));
+    assertThat(plan.movedBytes(plan.usedBytes())).isEqualTo(20 * MIB);
+    assertThat(plan.steps()).contains(new Step.Compare(20 * MIB));
+  }
+
+  @Test
   void onePartitionIsADiskOfItsOwn() {
     Plan plan = plan(disk().inspect(3), target("/root.raw"));
     assertThat(plan.virtualSize()).isEqualTo(40 * MIB);
@@ -360,6 +368,9 @@ final class PlannerTest {
     assertThat(plan(disk().inspect(), small).warnings())
         .containsExactly("The target's folder has 10 MiB left, and up to 30.0 MiB may be needed.");
     assertThat(plan(disk().inspect(), small, Compression.COMPRESSED).warnings()).isEmpty();
+    Inspection compressed = disk().allocating(MIB).holding(20 * MIB).inspect();
+    assertThat(plan(compressed, small).warnings())
+        .containsExactly("The target's folder has 10 MiB left, and up to 20 MiB may be needed.");
   }
 
   @Test

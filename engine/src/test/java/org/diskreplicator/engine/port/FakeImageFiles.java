@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.diskreplicator.engine.failure.CancelledException;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Extent;
@@ -23,7 +24,7 @@ import org.diskreplicator.engine.process.CancelToken;
  */
 public final class FakeImageFiles implements ImageFiles {
   private final Map<Path, Header> headers = new HashMap<>();
-  private final Map<Path, Integrity> integrities = new HashMap<>();
+  private final Map<Path, Check> checks = new HashMap<>();
   private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   private final List<Conversion> conversions = Collections.synchronizedList(new ArrayList<>());
   private Copying copying = (conversion, stop) -> {};
@@ -50,7 +51,8 @@ public final class FakeImageFiles implements ImageFiles {
         Optional.empty(),
         List.of(),
         false,
-        0);
+        0,
+        false);
   }
 
   /** A header that names a backing file, by a format where one is given. */
@@ -63,7 +65,8 @@ public final class FakeImageFiles implements ImageFiles {
         List.of(format).stream().findFirst(),
         List.of(),
         false,
-        0);
+        0,
+        false);
   }
 
   /** Gives {@code image} a header; else it has that of a raw file. */
@@ -73,7 +76,11 @@ public final class FakeImageFiles implements ImageFiles {
   }
 
   public FakeImageFiles with(Path image, Integrity integrity) {
-    integrities.put(image, integrity);
+    return with(image, new Check(integrity, OptionalDouble.empty()));
+  }
+
+  public FakeImageFiles with(Path image, Check check) {
+    checks.put(image, check);
     return this;
   }
 
@@ -110,9 +117,9 @@ public final class FakeImageFiles implements ImageFiles {
   }
 
   @Override
-  public Integrity check(Path image, ImageFormat format) {
+  public Check check(Path image, ImageFormat format) {
     calls.add("check " + image);
-    return integrities.getOrDefault(image, Integrity.SOUND);
+    return checks.getOrDefault(image, new Check(Integrity.SOUND, OptionalDouble.empty()));
   }
 
   @Override

@@ -26,6 +26,7 @@ final class JournalFileTest {
                   new Undo.DeleteFile(path),
                   new Undo.DeleteTree(path),
                   new Undo.Unmount(path),
+                  new Undo.UnmountDisk(path),
                   new Undo.EndProcess(4711, text),
                   new Undo.EndDaemon(path, text));
             });

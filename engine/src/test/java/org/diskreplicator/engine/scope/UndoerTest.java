@@ -34,6 +34,7 @@ final class UndoerTest {
     assertThat(undoer.undo(new Undo.DeleteFile(temp.resolve("x")))).isFalse();
     assertThat(undoer.undo(new Undo.DeleteTree(temp.resolve("x/y")))).isFalse();
     assertThat(undoer.undo(new Undo.Unmount(temp.resolve("x/y")))).isFalse();
+    assertThat(undoer.undo(new Undo.UnmountDisk(temp.resolve("x/y")))).isFalse();
     assertThat(undoer.undo(new Undo.EndDaemon(temp.resolve("x"), "x"))).isFalse();
     assertThat(commands).isEmpty();
   }
@@ -41,6 +42,9 @@ final class UndoerTest {
   @Test
   void aMountThatIsNotOursIsNotUnmounted() {
     assertThatThrownBy(() -> undoer.undo(new Undo.Unmount(Path.of("/proc"))))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("proc");
+    assertThatThrownBy(() -> undoer.undo(new Undo.UnmountDisk(Path.of("/proc"))))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("proc");
     assertThat(commands).isEmpty();

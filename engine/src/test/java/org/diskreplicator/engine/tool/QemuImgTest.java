@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.diskreplicator.engine.failure.CommandFailedException;
@@ -18,6 +19,7 @@ import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.port.ImageFiles.Check;
 import org.diskreplicator.engine.port.ImageFiles.Clusters;
 import org.diskreplicator.engine.port.ImageFiles.Conversion;
 import org.diskreplicator.engine.port.ImageFiles.Header;
@@ -70,7 +72,8 @@ final class QemuImgTest {
                 Optional.of("qcow2"),
                 List.of(),
                 false,
-                2));
+                2,
+                false));
   }
 
   @Test
@@ -92,6 +95,13 @@ final class QemuImgTest {
   }
 
   @Test
+  void compressionIsSeenWhereTheFormatTellsIt() {
+    assertThat(recorded(ImageFormat.VMDK, "info-vmdk-compressed.json").compressed()).isTrue();
+    assertThat(recorded(ImageFormat.VMDK, "info-vmdk-one-file.json").compressed()).isFalse();
+    assertThat(recorded(ImageFormat.VHDX, "info-vhdx.json").compressed()).isFalse();
+  }
+
+  @Test
   void encryptionIsSeen() {
     assertThat(recorded(ImageFormat.QCOW2, "info-encrypted.json").encrypted()).isTrue();
     assertThat(recorded(ImageFormat.VHDX, "info-vhdx.json").encrypted()).isFalse();
@@ -108,7 +118,8 @@ final class QemuImgTest {
                 Optional.empty(),
                 List.of(),
                 false,
-                0));
+                0,
+                false));
   }
 
   @Test
@@ -133,12 +144,23 @@ final class QemuImgTest {
   @ParameterizedTest
   @CsvSource({"0, SOUND", "2, DAMAGED", "3, LEAKS", "63, UNCHECKED"})
   void exitCodesOfCheckAreAnswers(int code, Integrity integrity) {
-    assertThat(check(code)).isEqualTo(integrity);
+    assertThat(check(code, "{}")).isEqualTo(new Check(integrity, OptionalDouble.empty()));
   }
 
-  private Integrity check(int code) {
+  @ParameterizedTest
+  @CsvSource({"16, 40, 0.25", "0, 40, -1", "160, 160, 1"})
+  void compressedClustersTellWhatTheImageHolds(int compressed, int allocated, double held) {
+    String json =
+        """
+        {"compressed-clusters": %d, "total-clusters": 160, "allocated-clusters": %d}"""
+            .formatted(compressed, allocated);
+    assertThat(check(0, json).held().orElse(-1)).isEqualTo(held);
+    assertThat(check(3, json).held().orElse(-1)).isEqualTo(held);
+  }
+
+  private Check check(int code, String json) {
     runner.expect(
-        new Answer(code, "{}", "qemu-img: reason"),
+        new Answer(code, json, "qemu-img: reason"),
         "qemu-img",
         "check",
         "--output=json",
@@ -151,7 +173,7 @@ final class QemuImgTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 134})
   void otherCodesOfCheckAreFailures(int code) {
-    assertThatThrownBy(() -> check(code))
+    assertThatThrownBy(() -> check(code, ""))
         .isInstanceOf(CommandFailedException.class)
         .hasMessageContaining("qemu-img: reason");
   }

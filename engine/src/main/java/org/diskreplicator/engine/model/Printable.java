@@ -1,10 +1,15 @@
-package org.diskreplicator.cli;
+package org.diskreplicator.engine.model;
 
-/** Makes hostile text harmless for a terminal: control characters become visible escapes. */
-final class Printable {
+/**
+ * Text that came from outside, harmless for a terminal: what would move the cursor, begin a line or
+ * hide other text becomes a visible escape.
+ */
+public final class Printable {
   private Printable() {}
 
-  static String of(String text) {
+  /** The text of an object, such as a label or a path. */
+  public static String of(Object value) {
+    String text = value.toString();
     StringBuilder safe = new StringBuilder(text.length());
     text.codePoints().forEach(c -> append(safe, c));
     return safe.toString();

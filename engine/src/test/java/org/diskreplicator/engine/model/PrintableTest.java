@@ -1,4 +1,4 @@
-package org.diskreplicator.cli;
+package org.diskreplicator.engine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

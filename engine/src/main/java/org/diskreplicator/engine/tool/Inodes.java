@@ -1,0 +1,115 @@
+package org.diskreplicator.engine.tool;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.diskreplicator.engine.model.FileEntry;
+import org.diskreplicator.engine.model.FileKind;
+
+/** Gathers what several programs know of files, for many files at once. */
+final class Inodes {
+  /** Keeps the output of one program at a few MiB. */
+  private static final int BATCH = 10_000;
+
+  private final Stat stat;
+  private final Readlink readlink;
+  private final Getfattr getfattr;
+  private final Lsattr lsattr;
+
+  Inodes(Xargs xargs) {
+    this.stat = new Stat(xargs);
+    this.readlink = new Readlink(xargs);
+    this.getfattr = new Getfattr(xargs);
+    this.lsattr = new Lsattr(xargs);
+  }
+
+  /** A file by its name, in readable form, and the bytes of its path. */
+  static final class Name {
+    private final String text;
+    private final byte[] path;
+
+    Name(String text, byte[] path) {
+      this.text = text;
+      this.path = path.clone();
+    }
+  }
+
+  /** What is known of these files, in their order. */
+  List<FileEntry> read(List<Name> names) {
+    List<FileEntry> entries = new ArrayList<>(names.size());
+    for (int from = 0; from < names.size(); from += BATCH) {
+      entries.addAll(batch(names.subList(from, Math.min(names.size(), from + BATCH))));
+    }
+    return entries;
+  }
+
+  private List<FileEntry> batch(List<Name> names) {
+    List<byte[]> paths = names.stream().map(name -> name.path).toList();
+    List<Stat.Inode> inodes = stat.read(paths);
+    Iterator<String> targets =
+        readlink.read(those(paths, inodes, kind -> kind == FileKind.SYMLINK)).iterator();
+    Iterator<Lsattr.Flags> flags = lsattr.read(those(paths, inodes, Inodes::hasFlags)).iterator();
+    Map<String, Map<String, String>> extended = getfattr.read(paths);
+    List<FileEntry> entries = new ArrayList<>(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      Stat.Inode inode = inodes.get(i);
+      Map<String, String> attributes =
+          new HashMap<>(extended.getOrDefault(Getfattr.key(paths.get(i)), Map.of()));
+      addKindsOwn(attributes, inode, targets);
+      if (hasFlags(inode.kind())) {
+        addFlags(attributes, flags.next());
+      }
+      entries.add(entry(names.get(i).text, inode, attributes));
+    }
+    return entries;
+  }
+
+  private static boolean hasFlags(FileKind kind) {
+    return kind == FileKind.REGULAR || kind == FileKind.FOLDER;
+  }
+
+  private static List<byte[]> those(
+      List<byte[]> paths, List<Stat.Inode> inodes, Predicate<FileKind> wanted) {
+    return IntStream.range(0, paths.size())
+        .filter(i -> wanted.test(inodes.get(i).kind()))
+        .mapToObj(paths::get)
+        .toList();
+  }
+
+  private static void addKindsOwn(
+      Map<String, String> attributes, Stat.Inode inode, Iterator<String> targets) {
+    switch (inode.kind()) {
+      case SYMLINK -> attributes.put("target", targets.next());
+      case BLOCK_DEVICE, CHARACTER_DEVICE -> attributes.put("device number", inode.device());
+      default -> {}
+    }
+  }
+
+  private static void addFlags(Map<String, String> attributes, Lsattr.Flags flags) {
+    if (!flags.letters().isEmpty()) {
+      attributes.put("flags", flags.letters());
+    }
+    if (!flags.project().equals("0")) {
+      attributes.put("project", flags.project());
+    }
+  }
+
+  private static FileEntry entry(String name, Stat.Inode inode, Map<String, String> attributes) {
+    return new FileEntry(
+        name,
+        inode.kind(),
+        inode.mode(),
+        inode.uid(),
+        inode.gid(),
+        inode.links(),
+        inode.node(),
+        inode.size(),
+        inode.allocated(),
+        inode.modified(),
+        attributes);
+  }
+}

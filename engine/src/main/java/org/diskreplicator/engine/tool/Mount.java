@@ -1,0 +1,64 @@
+package org.diskreplicator.engine.tool;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.diskreplicator.engine.failure.MissingPrerequisiteException;
+import org.diskreplicator.engine.model.Extent;
+import org.diskreplicator.engine.process.Command;
+import org.diskreplicator.engine.process.CommandResult;
+import org.diskreplicator.engine.process.CommandRunner;
+import org.diskreplicator.engine.process.Tool;
+
+/**
+ * Mounts parts of disks read-only with mount(8), through a loop device that is read-only too and
+ * goes with the mount.
+ */
+final class Mount {
+  private static final String HARMLESS = "ro,loop,nosuid,nodev,noexec";
+
+  private final CommandRunner runner;
+
+  Mount(CommandRunner runner) {
+    this.runner = runner;
+  }
+
+  /**
+   * Mounts {@code part} of {@code disk}.
+   *
+   * @param type as the kernel names it
+   * @param options that keep this type from writing and from replaying a journal
+   * @return why it cannot be mounted, a short clause; empty when it is mounted
+   * @throws MissingPrerequisiteException when the machine has no loop device for it
+   */
+  Optional<String> mount(Path disk, Extent part, Path point, String type, String options) {
+    CommandResult result =
+        runner.run(
+            Command.of(
+                "mounting a file system to read it",
+                Tool.MOUNT,
+                "-i",
+                "-t",
+                type,
+                "-o",
+                "%s,offset=%d,sizelimit=%d,%s"
+                    .formatted(HARMLESS, part.offset(), part.length(), options),
+                "--",
+                disk.toString(),
+                point.toString()));
+    if (result.exitCode() == 0) {
+      return Optional.empty();
+    }
+    if (result.stderr().contains("loop device")) {
+      throw new MissingPrerequisiteException(
+          "A free loop device",
+          "Load it as root with: modprobe loop; a container needs --privileged. mount said: "
+              + result.stderr().strip());
+    }
+    return Optional.of(reason(result.stderr(), point));
+  }
+
+  private static String reason(String stderr, Path point) {
+    String first = stderr.strip().lines().findFirst().orElse("mount gives no reason");
+    return first.replaceFirst("^mount: ", "").replace(point + ": ", "");
+  }
+}

@@ -1,0 +1,144 @@
+package org.diskreplicator.engine.tool;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.diskreplicator.engine.failure.InputOutputException;
+import org.diskreplicator.engine.failure.MissingPrerequisiteException;
+import org.diskreplicator.engine.model.Content;
+import org.diskreplicator.engine.model.Extent;
+import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.port.FileSystems;
+import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.Window;
+import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.process.CommandRunner;
+import org.diskreplicator.engine.process.Tool;
+import org.diskreplicator.engine.process.ToolPaths;
+import org.diskreplicator.engine.scope.CleanupStack;
+import org.diskreplicator.engine.scope.ProcessIdentity;
+import org.diskreplicator.engine.scope.Undo;
+
+/**
+ * File systems that the kernel mounts for root.
+ *
+ * <p>No mount replays a journal, and an ext file system whose superblock asks for a panic on errors
+ * does not get it.
+ */
+public final class MountedFileSystems implements FileSystems {
+  private static final Kind EXT = new Kind("ext4", "noload,errors=continue");
+  private static final Map<String, Kind> KINDS =
+      Map.of(
+          "ext2", EXT,
+          "ext3", EXT,
+          "ext4", EXT,
+          "xfs", new Kind("xfs", "norecovery,nouuid"),
+          "btrfs", new Kind("btrfs", "rescue=nologreplay,subvolid=5"));
+
+  private final CommandRunner runner;
+  private final ToolPaths tools;
+  private final Windows windows;
+  private final CleanupStack stack;
+  private final Path folder;
+  private final BooleanSupplier superUser;
+  private final AtomicInteger count = new AtomicInteger();
+
+  /** Mounts in {@code folder}, the run's own. */
+  public MountedFileSystems(
+      CommandRunner runner, ToolPaths tools, Windows windows, CleanupStack stack, Path folder) {
+    this(runner, tools, windows, stack, folder, () -> ProcessIdentity.effectiveUserId() == 0);
+  }
+
+  MountedFileSystems(
+      CommandRunner runner,
+      ToolPaths tools,
+      Windows windows,
+      CleanupStack stack,
+      Path folder,
+      BooleanSupplier superUser) {
+    this.runner = runner;
+    this.tools = tools;
+    this.windows = windows;
+    this.stack = stack;
+    this.folder = folder.toAbsolutePath();
+    this.superUser = superUser;
+  }
+
+  private record Kind(String type, String options) {}
+
+  /** A part of a disk as mount takes it, and what shows it. */
+  private record Place(Path disk, Extent part, Runnable end) {}
+
+  @Override
+  public Result open(ImageFiles.View disk, Extent part, Content content) {
+    Kind kind = KINDS.get(content.name());
+    if (kind == null) {
+      return new Unopened("files of " + content.name() + " cannot be read here");
+    }
+    require(content.name());
+    return mount(place(disk, part), kind);
+  }
+
+  private void require(String content) {
+    if (!superUser.getAsBoolean()) {
+      throw new MissingPrerequisiteException(
+          "Permission to mount " + content + ", whose files cannot be read otherwise,",
+          "Run it with sudo, or in the container: ci/container run diskrep verify --files ...");
+    }
+    for (Tool tool :
+        new Tool[] {
+          Tool.MOUNT,
+          Tool.UMOUNT,
+          Tool.XARGS,
+          Tool.STAT,
+          Tool.READLINK,
+          Tool.GETFATTR,
+          Tool.LSATTR,
+          Tool.FILEFRAG
+        }) {
+      tools.require(tool);
+    }
+  }
+
+  /** A raw disk is mounted as it is, at an offset; the others by a window. */
+  private Place place(ImageFiles.View disk, Extent part) {
+    if (disk.format() == ImageFormat.RAW) {
+      return new Place(windows.disk(disk).path(), part, () -> {});
+    }
+    Window window = windows.region(disk, part);
+    return new Place(window.path(), new Extent(0, part.length()), window::close);
+  }
+
+  private Result mount(Place place, Kind kind) {
+    Path point = newMountPoint();
+    CleanupStack.Entry entry = stack.push(new Undo.UnmountDisk(point));
+    Optional<String> failure =
+        new Mount(runner).mount(place.disk(), place.part(), point, kind.type(), kind.options());
+    Runnable end =
+        () -> {
+          stack.release(entry);
+          place.end().run();
+        };
+    if (failure.isPresent()) {
+      end.run();
+      return new Unopened("it cannot be mounted: " + failure.get());
+    }
+    Path names = point.resolveSibling(point.getFileName() + ".names");
+    Path links = point.resolveSibling(point.getFileName() + ".links");
+    return new Opened(
+        new MountedTree(
+            point, new Inodes(new Xargs(runner, tools, names)), new Filefrag(runner, links), end));
+  }
+
+  private Path newMountPoint() {
+    try {
+      return Files.createDirectory(folder.resolve("files" + count.incrementAndGet()));
+    } catch (IOException e) {
+      throw new InputOutputException("making a mount point in " + folder, e);
+    }
+  }
+}
