@@ -8,7 +8,7 @@ import org.diskreplicator.engine.model.FileEntry;
  * The files of one file system, read-only until closed.
  *
  * <p>A path is the names from the root on, joined by slashes, in the form of {@link FileEntry};
- * that of the root is empty.
+ * that of the root is empty. Whoever asks for a path has met it in a listing.
  */
 public interface FileTree extends AutoCloseable {
   /** The root itself; its name is empty. */

@@ -3,6 +3,7 @@ package org.diskreplicator.engine.tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +39,17 @@ public final class MountedFileSystems implements FileSystems {
           "ext4", EXT,
           "xfs", new Kind("xfs", "norecovery,nouuid"),
           "btrfs", new Kind("btrfs", "rescue=nologreplay,subvolid=5"));
+
+  private static final List<Tool> TOOLS =
+      List.of(
+          Tool.MOUNT,
+          Tool.UMOUNT,
+          Tool.XARGS,
+          Tool.STAT,
+          Tool.READLINK,
+          Tool.GETFATTR,
+          Tool.LSATTR,
+          Tool.FILEFRAG);
 
   private final CommandRunner runner;
   private final ToolPaths tools;
@@ -89,19 +101,7 @@ public final class MountedFileSystems implements FileSystems {
           "Permission to mount " + content + ", whose files cannot be read otherwise,",
           "Run it with sudo, or in the container: ci/container run diskrep verify --files ...");
     }
-    for (Tool tool :
-        new Tool[] {
-          Tool.MOUNT,
-          Tool.UMOUNT,
-          Tool.XARGS,
-          Tool.STAT,
-          Tool.READLINK,
-          Tool.GETFATTR,
-          Tool.LSATTR,
-          Tool.FILEFRAG
-        }) {
-      tools.require(tool);
-    }
+    TOOLS.forEach(tools::require);
   }
 
   /** A raw disk is mounted as it is, at an offset; the others by a window. */

@@ -51,6 +51,16 @@ final class ExecCommandRunnerTest {
     return runner.run(command());
   }
 
+  @Test
+  void bytesThatAreNoTextAreKeptWhereAsked() {
+    programs.with(Tool.QEMU_IMG, "printf 'a\\377'; echo; printf '\\303\\251'");
+    String stdout = runner.run(command().printingBytes()).stdout();
+    assertThat(stdout.lines()).containsExactly("a\u00ff", "\u00c3\u00a9");
+    List<String> lines = new ArrayList<>();
+    runner.run(command().printingBytes().withOutput(lines::add));
+    assertThat(lines).containsExactly("a\u00ff", "\u00c3\u00a9");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 63, 255})
   void anyExitCodeIsAnAnswer(int code) {

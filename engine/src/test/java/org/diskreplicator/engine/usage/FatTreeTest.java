@@ -98,8 +98,8 @@ final class FatTreeTest {
 
   private static int sum(String name) {
     int sum = 0;
-    for (char c : name.toCharArray()) {
-      sum = (sum >> 1 | (sum & 1) << 7) + c & 255;
+    for (int i = 0; i < name.length(); i++) {
+      sum = ((sum >> 1 | (sum & 1) << 7) + name.charAt(i)) & 255;
     }
     return sum;
   }
