@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +31,9 @@ final class AttachNbdIT {
       machine.destroyForcibly();
     }
     List<String> said = Files.readAllLines(log.toPath());
-    Assumptions.assumeFalse(machine.exitValue() == MISSING, () -> said.get(said.size() - 1));
+    if (machine.exitValue() == MISSING) {
+      Requirement.unmet(said.get(said.size() - 1));
+    }
     assertThat(machine.exitValue()).as(String.join("\n", said)).isZero();
     assertThat(said).anyMatch(line -> line.startsWith("0 failures"));
   }

@@ -11,11 +11,15 @@ public final class Requirement {
 
   /** Skips the running test, or fails it where {@code DISKREP_REQUIRE_ALL=1} says so. */
   public static void missing(String what) {
-    String message = what + " is missing on this machine";
+    unmet(what + " is missing on this machine");
+  }
+
+  /** The same, with words of its own for what is not there. */
+  public static void unmet(String reason) {
     if ("1".equals(System.getenv(REQUIRE_ALL))) {
-      Assertions.fail(message + ", and " + REQUIRE_ALL + "=1 asks for everything");
+      Assertions.fail(reason + ", and " + REQUIRE_ALL + "=1 asks for everything");
     }
-    Assumptions.abort(message);
+    Assumptions.abort(reason);
   }
 
   /** Asks for something by the name that a reader knows it by. */

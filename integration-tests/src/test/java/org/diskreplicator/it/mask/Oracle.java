@@ -1,7 +1,6 @@
 package org.diskreplicator.it.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import java.io.File;
 import java.io.IOException;
@@ -11,19 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
+import org.diskreplicator.it.Requirement;
 
 /** Runs the tools that judge, without anything of the engine. */
 final class Oracle {
   private Oracle() {}
 
-  /** Skips the test where a tool is missing, unless the environment says that all must run. */
+  /** Skips the test where a tool is missing, or fails it, as {@link Requirement} says. */
   static void require(String... tools) {
     for (String tool : tools) {
-      if (!isInstalled(tool) && "1".equals(System.getenv("DISKREP_REQUIRE_ALL"))) {
-        fail(tool + " is not installed");
-      }
-      Assumptions.assumeTrue(isInstalled(tool), tool + " is not installed");
+      Requirement.that(isInstalled(tool), "the program " + tool);
     }
   }
 

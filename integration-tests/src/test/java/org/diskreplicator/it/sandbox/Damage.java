@@ -9,9 +9,23 @@ import java.nio.file.Path;
  * @param script for sh, run as root; {@code $disk} is the copy, {@code $free} a free byte's offset
  * @param proof that must see it
  * @param said a regular expression that what the proof says must match
- * @param verify exit status of {@code diskrep verify}, which does not look at what is free
+ * @param verify whether {@code diskrep verify} sees it, which does not look at what is free
+ * @param files whether {@code diskrep verify --files} sees it, which looks at no bitmap either
  */
-record Damage(String name, String fixture, String script, Proof proof, String said, int verify) {
+record Damage(
+    String name, String fixture, String script, Proof proof, String said, Seen verify, Seen files) {
+  /** Whether diskrep itself sees a damage, and its exit status then. */
+  enum Seen {
+    YES(3),
+    NO(0);
+
+    final int exitCode;
+
+    Seen(int exitCode) {
+      this.exitCode = exitCode;
+    }
+  }
+
   /** Functions for the scripts; {@code $part} is where the file system begins. */
   private static final String WORDS =
       """

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
+import org.diskreplicator.it.Requirement;
 
 /** Runs the independent tools that a test builds its disks with and judges by. */
 final class Programs {
@@ -20,15 +20,12 @@ final class Programs {
 
   private Programs() {}
 
-  /** Skips the test when a program is missing, unless everything is required here. */
+  /** Skips the test when a program is missing, or fails it, as {@link Requirement} says. */
   static void require(String... programs) {
     for (String program : programs) {
       boolean found =
           Stream.of(SYSTEM.split(":")).anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
-      if ("1".equals(System.getenv("DISKREP_REQUIRE_ALL"))) {
-        assertThat(found).as("%s is installed", program).isTrue();
-      }
-      Assumptions.assumeTrue(found, program + " is not installed");
+      Requirement.that(found, "the program " + program);
     }
   }
 
