@@ -66,7 +66,7 @@ final class GptReaderTest {
     "7, RequiredPartition NoBlockIOProtocol LegacyBIOSBootable",
     "-9223372036854775808, GUID:63",
     "1153202979583557636, 'LegacyBIOSBootable GUID:48,60'",
-    "140737488355320, ''"
+    "281474976710648, ''"
   })
   void attributesAreNamed(long bits, String words) {
     gpt.partition(0, 20, 29, bits, "");

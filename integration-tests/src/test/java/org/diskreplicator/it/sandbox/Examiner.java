@@ -1,5 +1,6 @@
 package org.diskreplicator.it.sandbox;
 
+import com.google.gson.Gson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.diskreplicator.fixtures.Garbage;
 
 /** Runs the programs of {@code src/test/python} as root; see their first lines for what they do. */
 final class Examiner {
@@ -26,24 +28,22 @@ final class Examiner {
     return new Facts(folder);
   }
 
-  /** Stretches of bytes outside of the free ranges that differ, as {@code BEGIN END}. */
-  List<String> differences(Path source, Path copy, Path free) {
-    return run("compare", "used", source, copy, free).lines().toList();
+  /** Compares a copy, also shown as a raw file, with its original. */
+  Comparison compare(Original original, Path raw, Path image) {
+    Path source = original.raw().file();
+    Path free = original.facts().free();
+    String found = run("compare", "disks", source, raw, free, Garbage.MARKER, image);
+    return new Gson().fromJson(found, Comparison.class);
+  }
+
+  /** Whether a file holds the marker of deleted data. */
+  boolean holdsMarker(Path file) {
+    return !run("compare", "find", Garbage.MARKER, file).strip().equals("[]");
   }
 
   /** Checksum of a file's content. */
   String digest(Path file) {
     return run("compare", "digest", file).strip();
-  }
-
-  /** Offsets of a text in a file. */
-  List<String> find(String text, Path file) {
-    return run("compare", "find", text, file).lines().toList();
-  }
-
-  /** Offsets of a text within ranges of a file. */
-  List<String> find(String text, Path file, Path ranges) {
-    return run("compare", "find", text, file, ranges).lines().toList();
   }
 
   /** The sandbox starts with the first cell, which then is the one to be skipped without it. */

@@ -5,7 +5,6 @@ import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.diskreplicator.fixtures.Garbage;
 
 /** Judges copies without anything of diskrep. */
 final class Judge {
@@ -31,8 +30,9 @@ final class Judge {
       judgement.add(Proof.IDENTITY, expected.differences(facts, "identity"));
       judgement.add(Proof.CHECK, expected.differences(facts, "check"));
       judgement.add(Proof.FILES, expected.fileDifferences(facts));
-      judgement.add(Proof.USED_BYTES, usedBytes(original, raw.file()));
-      judgement.add(Proof.DELETED_DATA, deletedData(original, copy, raw.file()));
+      Comparison comparison = examiner.compare(original, raw.file(), copy.image());
+      judgement.add(Proof.USED_BYTES, usedBytes(comparison));
+      judgement.add(Proof.DELETED_DATA, deletedData(original, comparison));
     }
     return judgement;
   }
@@ -57,9 +57,9 @@ final class Judge {
     return wrong;
   }
 
-  private List<String> usedBytes(Original original, Path raw) {
-    return examiner.differences(original.raw().file(), raw, original.facts().free()).stream()
-        .map(stretch -> "bytes " + stretch.replace(" ", " to ") + " differ")
+  private static List<String> usedBytes(Comparison comparison) {
+    return comparison.used().stream()
+        .map(sector -> "bytes " + sector.get(0) + " to " + sector.get(1) + " differ")
         .toList();
   }
 
@@ -67,21 +67,14 @@ final class Judge {
    * A partition whose free list cannot be believed is copied whole; then the marker in it is no
    * fault.
    */
-  private List<String> deletedData(Original original, Disk copy, Path raw) {
+  private static List<String> deletedData(Original original, Comparison comparison) {
     List<String> wrong = new ArrayList<>();
     if (original.claimed() != original.found()) {
       wrong.add(
           "the recipe says of deleted data " + original.claimed() + ", the disk the opposite");
     }
-    for (String offset : examiner.find(Garbage.MARKER, raw, original.facts().free())) {
-      wrong.add("a deleted file's text at " + offset);
-    }
-    // Neither may it be in clusters of the image that the disk no longer shows.
-    if (!copy.format().equals("raw") && examiner.find(Garbage.MARKER, raw).isEmpty()) {
-      for (String offset : examiner.find(Garbage.MARKER, copy.image())) {
-        wrong.add("a deleted file's text at " + offset + " of the image file");
-      }
-    }
+    comparison.free().forEach(at -> wrong.add("a deleted file's text at " + at));
+    comparison.image().forEach(at -> wrong.add("a deleted file's text in the image file at " + at));
     return wrong;
   }
 }

@@ -1,7 +1,5 @@
 package org.diskreplicator.it.sandbox;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.diskreplicator.fixtures.FixtureDisks;
+import org.junit.jupiter.api.Assertions;
 
 /**
  * Runs cells, two rows at a time; a row builds its fixture once.
@@ -89,7 +88,9 @@ final class Matrix implements AutoCloseable {
   }
 
   private static Judgement good(Judgement judgement) {
-    assertThat(judgement.failed()).as(judgement.toString()).isEmpty();
+    if (!judgement.failed().isEmpty()) {
+      Assertions.fail(judgement.toString());
+    }
     return judgement;
   }
 

@@ -4,7 +4,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.file.Path;
-import org.diskreplicator.fixtures.Garbage;
 import org.diskreplicator.it.Requirement;
 
 /** Builds fixtures with the packaged command. */
@@ -33,7 +32,7 @@ final class Originals {
     Disk disk = new Disk(disks.resolve(name), format, said.get("virtualBytes").getAsLong());
     RawView raw = RawView.open(sandbox, disk, folder.resolve("original.raw"));
     Facts facts = examiner.examine(raw.file(), folder.resolve("facts"));
-    boolean found = !examiner.find(Garbage.MARKER, raw.file()).isEmpty();
+    boolean found = examiner.holdsMarker(raw.file());
     return new Original(name, disk, raw, facts, claimsDeletedData(said), found);
   }
 
