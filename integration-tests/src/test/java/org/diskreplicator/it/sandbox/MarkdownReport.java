@@ -17,6 +17,8 @@ record MarkdownReport(List<Entry> entries, Map<String, String> notes) {
     for (Result result : Result.values()) {
       lines.add("- " + result + ": " + with(result).size());
     }
+    double seconds = entries.stream().mapToDouble(Entry::seconds).sum();
+    lines.add(String.format(Locale.ROOT, "- seconds of all cells, two at a time: %.0f", seconds));
     lines.add("");
     lines.addAll(table());
     lines.addAll(list("Failed", with(Result.FAILED)));

@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.diskreplicator.fixtures.FixtureDisks;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -35,7 +38,7 @@ final class Report implements AutoCloseable {
 
     @Override
     public String toString() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -78,6 +81,8 @@ final class Report implements AutoCloseable {
     if (entries.isEmpty()) {
       return;
     }
+    List<String> order = FixtureDisks.names();
+    entries.sort(Comparator.comparingInt(entry -> order.indexOf(entry.row())));
     Files.writeString(folder.resolve("matrix.md"), new MarkdownReport(entries, notes).text());
     Files.writeString(folder.resolve("matrix.json"), json());
   }
