@@ -76,12 +76,16 @@ final class CopyProof {
   }
 
   void assertUsedBytesEqual() {
-    List<Range> free = new ArrayList<>();
-    source.partitions().forEach(p -> free.addAll(FreeRanges.of(source.image(), p)));
-    List<Range> used = Range.complement(free, source.size());
-    assertThat(DiskBytes.firstDifference(source.image(), copy, used))
+    assertThat(DiskBytes.firstDifference(source.image(), copy, used(source)))
         .as("first used byte that differs")
         .isEmpty();
+  }
+
+  /** What of a raw fixture is not free. */
+  static List<Range> used(Fixture source) {
+    List<Range> free = new ArrayList<>();
+    source.partitions().forEach(p -> free.addAll(FreeRanges.of(source.image(), p)));
+    return Range.complement(free, source.size());
   }
 
   void assertNoGarbage() {

@@ -43,9 +43,14 @@ final class DiskBytes {
 
   /** Offset of the first marker of deleted data; holes are not searched. */
   static Optional<Long> findMarker(Path raw) {
+    return findMarker(raw, dataRanges(raw));
+  }
+
+  /** Offset of the first marker of deleted data within these ranges. */
+  static Optional<Long> findMarker(Path raw, List<Range> ranges) {
     byte[] marker = Garbage.MARKER.getBytes(US_ASCII);
     try (FileChannel channel = FileChannel.open(raw)) {
-      for (Range range : dataRanges(raw)) {
+      for (Range range : ranges) {
         // Chunks overlap, so that a marker across their border is found too.
         for (long at = range.start(); at < range.end(); at += CHUNK) {
           long end = Math.min(at + CHUNK + marker.length, range.end());

@@ -62,6 +62,14 @@ class FixtureDisksIT {
     assertThat(DiskBytes.findMarker(fixture.image()).isPresent()).isEqualTo(fixture.hasGarbage());
   }
 
+  /** Else a copy of all used blocks would carry it, and no proof could ask for its absence. */
+  @ParameterizedTest
+  @MethodSource("clean")
+  void garbageIsInFreeSpaceAlone(String name, Workbench bench) {
+    Fixture fixture = bench.fixture(name);
+    assertThat(DiskBytes.findMarker(fixture.image(), CopyProof.used(fixture))).isEmpty();
+  }
+
   @ParameterizedTest
   @MethodSource("reproducible")
   void twoBuildsAreEqual(String name, Workbench bench) {

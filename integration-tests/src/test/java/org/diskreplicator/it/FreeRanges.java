@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.diskreplicator.fixtures.FixturePartition;
@@ -15,6 +16,7 @@ import org.diskreplicator.fixtures.FixturePartition;
 /** What of a raw disk is free, found without the engine. */
 final class FreeRanges {
   private static final Pattern BLOCK_SIZE = Pattern.compile("(?m)^Block size:\\s+(\\d+)");
+  private static final Pattern CLUSTER_SIZE = Pattern.compile("(?m)^Cluster size:\\s+(\\d+)");
   private static final Pattern GROUP_LINE = Pattern.compile("(?m)^  Free blocks: (.*)$");
   private static final int SWAP_HEADER = 4096;
 
@@ -32,26 +34,29 @@ final class FreeRanges {
 
   private static List<Range> ext(Path disk, FixturePartition partition) {
     String text = Tools.output("dumpe2fs", disk + "?offset=" + partition.offset());
-    Matcher size = BLOCK_SIZE.matcher(text);
-    if (!size.find()) {
-      throw new AssertionError("dumpe2fs printed no block size");
-    }
-    long blockSize = Long.parseLong(size.group(1));
+    long blockSize = number(BLOCK_SIZE, text).orElseThrow();
+    // With bigalloc a range ends with the first block of its last cluster.
+    long lastUnit = number(CLUSTER_SIZE, text).orElse(blockSize);
     List<Range> free = new ArrayList<>();
     GROUP_LINE
         .matcher(text)
         .results()
         .flatMap(line -> Pattern.compile(", ").splitAsStream(line.group(1)))
         .filter(range -> !range.isBlank())
-        .forEach(range -> free.add(blocks(range.strip(), blockSize, partition.offset())));
+        .forEach(range -> free.add(blocks(range.strip(), blockSize, lastUnit, partition.offset())));
     return free;
   }
 
-  private static Range blocks(String range, long blockSize, long offset) {
+  private static Optional<Long> number(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? Optional.of(Long.parseLong(matcher.group(1))) : Optional.empty();
+  }
+
+  private static Range blocks(String range, long blockSize, long lastUnit, long offset) {
     int dash = range.indexOf('-');
     long first = Long.parseLong(dash < 0 ? range : range.substring(0, dash));
     long last = Long.parseLong(range.substring(dash + 1));
-    return new Range(offset + first * blockSize, offset + (last + 1) * blockSize);
+    return new Range(offset + first * blockSize, offset + last * blockSize + lastUnit);
   }
 
   /** Where clusters begin, from the BIOS parameter block. */
