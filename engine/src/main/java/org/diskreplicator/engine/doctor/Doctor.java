@@ -47,6 +47,10 @@ public final class Doctor {
           enables,
           "modprobe fuse (in a container: docker run --device /dev/fuse --cap-add SYS_ADMIN)");
     }
+    if (!machine.has("etc/mtab")) {
+      return Finding.missing(
+          name, Need.NECESSARY, enables, "ln -s ../proc/self/mounts /etc/mtab (it ends mounts)");
+    }
     return machine.canUse("dev/fuse")
         ? Finding.present(name, Need.NECESSARY, enables, Optional.of("usable"))
         : Finding.missing(name, Need.NECESSARY, enables, "chmod 666 /dev/fuse");

@@ -10,14 +10,16 @@ import org.diskreplicator.engine.process.ToolPaths;
 final class FuseAccess {
   private final ToolPaths tools;
   private final Path device;
+  private final Path mountList;
 
   FuseAccess(ToolPaths tools) {
-    this(tools, Path.of("/dev/fuse"));
+    this(tools, Path.of("/dev/fuse"), Path.of("/etc/mtab"));
   }
 
-  FuseAccess(ToolPaths tools, Path device) {
+  FuseAccess(ToolPaths tools, Path device, Path mountList) {
     this.tools = tools;
     this.device = device;
+    this.mountList = mountList;
   }
 
   /**
@@ -37,6 +39,12 @@ final class FuseAccess {
     if (!Files.isReadable(device) || !Files.isWritable(device)) {
       throw new MissingPrerequisiteException(
           "Permission to use " + device, "Give it as root with: chmod 666 " + device + ".");
+    }
+    // fusermount3 starts a mount without it, and ends none.
+    if (!Files.exists(mountList)) {
+      throw new MissingPrerequisiteException(
+          "The list of mounts " + mountList,
+          "Make it as root with: ln -s ../proc/self/mounts " + mountList + ".");
     }
   }
 }

@@ -58,6 +58,10 @@ final class DoctorTest {
     }
     Files.createFile(root.resolve("dev/fuse"));
     Files.createFile(root.resolve("dev/loop-control"));
+    assertThat(named(examine(ByteSize.of(1L << 40), "UTF-8"), "/dev/fuse").remedy())
+        .hasValueSatisfying(remedy -> assertThat(remedy).contains("/etc/mtab"));
+    Files.createDirectories(root.resolve("etc"));
+    Files.createFile(root.resolve("etc/mtab"));
     List<Finding> findings = examine(ByteSize.of(1L << 40), "UTF-8");
     assertThat(findings).noneMatch(Finding::isFatal);
     assertThat(named(findings, "e2fsck").detail()).hasValue("1.47.0");

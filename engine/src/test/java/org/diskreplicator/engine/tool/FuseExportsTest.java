@@ -120,7 +120,7 @@ final class FuseExportsTest {
           commands.add(command);
           return new CommandResult(command, stderr.isEmpty() ? 0 : 1, "", stderr);
         },
-        new FuseAccess(tools, device));
+        new FuseAccess(tools, device, device));
   }
 
   private static void show(FuseExports exports) {
@@ -160,11 +160,15 @@ final class FuseExportsTest {
   void whatIsMissingIsTold() throws IOException {
     exports("");
     ToolPaths tools = new ToolPaths(List.of(temp));
-    FuseAccess noDevice = new FuseAccess(tools, temp.resolve("nothing"));
+    FuseAccess noDevice = new FuseAccess(tools, temp.resolve("nothing"), temp);
     assertThatThrownBy(noDevice::require)
         .isInstanceOf(MissingPrerequisiteException.class)
         .hasMessageContaining("modprobe fuse");
-    FuseAccess noTools = new FuseAccess(new ToolPaths(List.of()), temp);
+    FuseAccess noMountList = new FuseAccess(tools, temp.resolve("fuse"), temp.resolve("nothing"));
+    assertThatThrownBy(noMountList::require)
+        .isInstanceOf(MissingPrerequisiteException.class)
+        .hasMessageContaining("ln -s ../proc/self/mounts");
+    FuseAccess noTools = new FuseAccess(new ToolPaths(List.of()), temp, temp);
     assertThatThrownBy(noTools::require)
         .isInstanceOf(MissingPrerequisiteException.class)
         .hasMessageContaining("apt-get install");

@@ -183,7 +183,7 @@ final class NbdExportsTest {
         new DiskExportsChoice(
             this::kernelConnects,
             tools,
-            new FuseAccess(tools, device),
+            new FuseAccess(tools, device, device),
             new NbdAccess(tools, kernel.devices(), () -> root),
             kernel.devices());
     assertThat(choice.exports(via).way()).isEqualTo(way);
