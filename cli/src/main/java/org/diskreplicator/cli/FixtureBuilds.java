@@ -1,6 +1,8 @@
 package org.diskreplicator.cli;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -38,7 +40,9 @@ final class FixtureBuilds {
     require(name);
     // The interrupt ends the program that runs, and so the build, which then takes its files away.
     try (CancelToken.Subscription stop = cancel.onCancel(Thread.currentThread()::interrupt)) {
-      return FixtureDisks.build(name, out);
+      Fixture fixture = FixtureDisks.build(name, out);
+      removeWhenCancelled(out);
+      return fixture;
     } catch (MissingFeatureException e) {
       throw new MissingPrerequisiteException(
           "A kernel feature that building '" + name + "' needs",
@@ -50,6 +54,18 @@ final class FixtureBuilds {
       cancel.throwIfCancelled();
       String step = "building '" + name + "'";
       throw new InputOutputException(step, Objects.requireNonNull(e.getCause()));
+    }
+  }
+
+  /** An interrupt that comes just when a program has ended is lost, and the build goes on. */
+  private void removeWhenCancelled(Path out) {
+    if (cancel.isCancelled()) {
+      try {
+        Files.deleteIfExists(out);
+      } catch (IOException e) {
+        throw new InputOutputException("removing '" + out + "'", e);
+      }
+      cancel.throwIfCancelled();
     }
   }
 
