@@ -19,11 +19,6 @@ public final class Usages {
   private final boolean superUser;
   private final Way way;
 
-  /** Commands for regular files. */
-  Usages(Access access, boolean superUser) {
-    this(access, superUser, Way.FUSE);
-  }
-
   /**
    * Commands for one user.
    *

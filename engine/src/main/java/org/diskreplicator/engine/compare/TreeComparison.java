@@ -5,11 +5,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.diskreplicator.engine.failure.ReplicationException;
+import org.diskreplicator.engine.failure.Futures;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.FileEntry;
 import org.diskreplicator.engine.port.FileTree;
@@ -113,8 +112,8 @@ final class TreeComparison {
   private void compare(List<String> paths) {
     CompletableFuture<List<List<FileEntry>>> listing =
         CompletableFuture.supplyAsync(() -> copy.list(paths));
-    List<List<FileEntry>> here = source.list(paths);
-    List<List<FileEntry>> there = join(listing);
+    List<List<FileEntry>> here = list(source, paths, listing);
+    List<List<FileEntry>> there = Futures.join(listing);
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < paths.size(); i++) {
       merge(paths.get(i), here.get(i), there.get(i), pairs);
@@ -122,14 +121,12 @@ final class TreeComparison {
     compareContents(pairs);
   }
 
-  private static <T> T join(CompletableFuture<T> future) {
+  private static List<List<FileEntry>> list(
+      FileTree tree, List<String> paths, CompletableFuture<?> other) {
     try {
-      return future.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof ReplicationException known) {
-        throw known;
-      }
-      throw e;
+      return tree.list(paths);
+    } finally {
+      Futures.settle(other);
     }
   }
 

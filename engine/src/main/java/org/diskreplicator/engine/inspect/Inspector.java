@@ -8,12 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.diskreplicator.engine.failure.Futures;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
-import org.diskreplicator.engine.failure.ReplicationException;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.DiskHead;
@@ -69,7 +68,8 @@ public final class Inspector {
     CompletableFuture<ImageInfo> opening =
         CompletableFuture.supplyAsync(() -> chain.open(path, Optional.of(format)));
     // Only a raw disk's size is known without its header, which takes qemu-img 25 ms to read.
-    long size = format == ImageFormat.RAW ? rawSize(path) : join(opening).virtualSize().bytes();
+    long size =
+        format == ImageFormat.RAW ? rawSize(path) : Futures.join(opening).virtualSize().bytes();
     Extent whole = whole(path, size);
     Path disk = windows.disk(new ImageFiles.View(path, format)).path();
     return inspect(spec, disk, whole, opening);
@@ -90,10 +90,10 @@ public final class Inspector {
     // Both are asked at once; on a disk of most kinds there is a table.
     CompletableFuture<Optional<PartitionTable>> reading = readTable(disk, head);
     Signature signature = probe(disk, whole, reading);
-    Optional<PartitionTable> table = hasTable(signature) ? join(reading) : Optional.empty();
+    Optional<PartitionTable> table = hasTable(signature) ? Futures.join(reading) : Optional.empty();
     Extent scope = scope(spec, table, whole);
     List<Region> regions = regions(disk, table, signature, scope, whole);
-    ImageInfo image = join(opening);
+    ImageInfo image = Futures.join(opening);
     return new Inspection(
         image,
         scope,
@@ -102,17 +102,6 @@ public final class Inspector {
         head,
         ImageChain.files(image).stream().map(Inspector::stamp).toList(),
         use(image));
-  }
-
-  private static <T> T join(CompletableFuture<T> work) {
-    try {
-      return work.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof ReplicationException failure) {
-        throw failure;
-      }
-      throw e;
-    }
   }
 
   private static Extent whole(Path path, long size) {
@@ -138,7 +127,7 @@ public final class Inspector {
     try {
       return probe.probe(disk, whole);
     } finally {
-      settle(reading);
+      Futures.settle(reading);
     }
   }
 
@@ -206,16 +195,11 @@ public final class Inspector {
           slots.stream()
               .map(slot -> CompletableFuture.supplyAsync(() -> region(disk, slot), threads))
               .toList();
-      settle(CompletableFuture.allOf(reading.toArray(CompletableFuture[]::new)));
-      return reading.stream().map(Inspector::join).toList();
+      Futures.settle(CompletableFuture.allOf(reading.toArray(CompletableFuture[]::new)));
+      return reading.stream().map(Futures::join).toList();
     } finally {
       threads.shutdown();
     }
-  }
-
-  /** Waits for the end, good or bad: what still reads a window would keep it from closing. */
-  private static void settle(CompletableFuture<?> work) {
-    work.handle((result, failure) -> failure).join();
   }
 
   private Region bare(Path disk, Signature signature, Extent whole) {

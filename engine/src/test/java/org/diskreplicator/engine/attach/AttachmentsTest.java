@@ -190,6 +190,6 @@ final class AttachmentsTest {
   })
   void theFirstUseFitsContentAndUser(String content, Access access, boolean root, String use) {
     ShownFile file = new ShownFile(Path.of("/w"), Optional.empty(), new Extent(0, 512), content);
-    assertThat(new Usages(access, root).of(file)).startsWith(use);
+    assertThat(new Usages(access, root, Way.FUSE).of(file)).startsWith(use);
   }
 }
