@@ -34,11 +34,11 @@ final class ToolFolder {
     return withProgram(folder, "qemu-img", script);
   }
 
-  /** All programs, with one that takes a minute before it begins. */
+  /** All programs, with one that takes 20 seconds before it begins. */
   static Path withSlow(Path folder, String tool) {
     linkAll(folder, Set.of(tool));
     return withProgram(
-        folder, tool, "#!/bin/sh\nsleep 60\nexec %s \"$@\"\n".formatted(Tools.find(tool)));
+        folder, tool, "#!/bin/sh\nsleep 20\nexec %s \"$@\"\n".formatted(Tools.find(tool)));
   }
 
   private static Path withProgram(Path folder, String name, String script) {
