@@ -4,6 +4,8 @@ package org.diskreplicator.engine.model;
 public enum Strategy {
   /** Used blocks at the same offsets. */
   BLOCKS,
+  /** The content is made anew, and its files are copied. */
+  FILES,
   /** Every byte, zeros skipped. */
   RAW
 }

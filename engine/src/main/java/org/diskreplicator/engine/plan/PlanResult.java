@@ -1,7 +1,7 @@
 package org.diskreplicator.engine.plan;
 
 /** A plan, or the reason why there is none. */
-public sealed interface PlanResult permits Plan, PlanResult.Rejection {
+public sealed interface PlanResult permits Plan, Assembly, PlanResult.Rejection {
 
   /**
    * Nothing was written, and nothing will be.
