@@ -1,7 +1,6 @@
 package org.diskreplicator.engine.tool;
 
 import java.nio.file.Path;
-import java.util.OptionalLong;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.port.Resizers;
@@ -10,13 +9,8 @@ import org.diskreplicator.engine.process.CancelToken;
 /** Other sizes by the tools of the file systems. */
 public final class ResizingTools implements Resizers {
   @Override
-  public boolean grows(Content content) {
-    return false;
-  }
-
-  @Override
-  public OptionalLong smallest(Content content, Path window) {
-    return OptionalLong.empty();
+  public Range range(Content content, Path window) {
+    return Range.none("no tool resizes " + content.name());
   }
 
   @Override
