@@ -8,6 +8,9 @@ import org.diskreplicator.engine.process.CancelToken;
 
 /** Gives file systems other sizes, where their own tools can do that without a mount. */
 public interface Resizers {
+  /** Whether there is a tool for this content at all, installed or not. */
+  boolean serves(Content content);
+
   /** To which sizes a tool of this machine can bring the content that {@code window} shows. */
   Range range(Content content, Path window);
 

@@ -14,6 +14,7 @@ import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.gpt.LargeSectorTables;
+import org.diskreplicator.engine.inspect.AbilityProbe;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.plan.Plan;
@@ -152,9 +153,14 @@ public final class Toolbox {
     return new Replicators(List.of());
   }
 
+  /** Finds out what can be done with contents besides copying their bytes. */
+  public AbilityProbe abilityProbe(Windows windows, CleanupStack stack, Path runFolder) {
+    return new AbilityProbe(windows, resizers(), replicators(windows, stack, runFolder));
+  }
+
   /** What gives file systems other sizes. */
   public Resizers resizers() {
-    return new ResizingTools();
+    return new ResizingTools(runner);
   }
 
   /** An executor whose masks and links lie in {@code runFolder}. */
