@@ -3,13 +3,18 @@ package org.diskreplicator.engine.process;
 /** Each program that the engine may start, and the Debian package that brings it. */
 public enum Tool {
   BLKID("blkid", "util-linux"),
+  CHATTR("chattr", "e2fsprogs"),
+  CP("cp", "coreutils"),
   DUMPE2FS("dumpe2fs", "e2fsprogs"),
   E2FSCK("e2fsck", "e2fsprogs"),
+  ENV("env", "coreutils"),
   FILEFRAG("filefrag", "e2fsprogs"),
+  FIND("find", "findutils"),
   FSCK_FAT("fsck.fat", "dosfstools"),
   FUSERMOUNT3("fusermount3", "fuse3"),
   GETFATTR("getfattr", "attr"),
   LSATTR("lsattr", "e2fsprogs"),
+  MKFIFO("mkfifo", "coreutils"),
   MOUNT("mount", "mount"),
   QEMU_IMG("qemu-img", "qemu-utils"),
   QEMU_NBD("qemu-nbd", "qemu-utils"),
@@ -18,6 +23,8 @@ public enum Tool {
   SETPRIV("setpriv", "util-linux"),
   SFDISK("sfdisk", "fdisk"),
   STAT("stat", "coreutils"),
+  SYNC("sync", "coreutils"),
+  TAR("tar", "tar"),
   TASKSET("taskset", "util-linux"),
   UMOUNT("umount", "mount"),
   XARGS("xargs", "findutils");
