@@ -38,7 +38,30 @@ final class ToolFindings {
 
   private static Need need(Tool tool) {
     return switch (tool) {
-      case FILEFRAG, GETFATTR, LSATTR, MOUNT, QEMU_NBD, SETPRIV, STAT, TASKSET, UMOUNT, XARGS ->
+      case CHATTR,
+          CP,
+          DEBUGFS,
+          ENV,
+          EXTLINUX,
+          FILEFRAG,
+          FIND,
+          GETFATTR,
+          LSATTR,
+          MKE2FS,
+          MKFIFO,
+          MKFS_XFS,
+          MOUNT,
+          QEMU_NBD,
+          SETPRIV,
+          STAT,
+          SYNC,
+          TAR,
+          TASKSET,
+          TUNE2FS,
+          UMOUNT,
+          XARGS,
+          XFS_DB,
+          XFS_REPAIR ->
           Need.OPTIONAL;
       default -> Need.NECESSARY;
     };
@@ -47,8 +70,11 @@ final class ToolFindings {
   private static String enables(Tool tool) {
     return switch (tool) {
       case BLKID -> "telling what a partition holds";
+      case CHATTR, CP, ENV, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
+      case DEBUGFS, MKE2FS, TUNE2FS -> "ext2, ext3, ext4 made anew";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";
+      case EXTLINUX -> "disks that boot by extlinux made anew";
       case FILEFRAG, GETFATTR, LSATTR, MOUNT, READLINK, STAT, UMOUNT, XARGS -> "verify --files";
       case FSCK_FAT -> "proof that a FAT file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
@@ -57,6 +83,7 @@ final class ToolFindings {
       case QEMU_STORAGE_DAEMON -> "partitions and images as files, without root";
       case SETPRIV -> "no process left when diskrep is killed";
       case SFDISK -> "partition tables";
+      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "xfs made anew";
       case TASKSET -> "a program on one processor";
     };
   }
@@ -77,7 +104,9 @@ final class ToolFindings {
 
   private static String flag(Tool tool) {
     return switch (tool) {
-      case DUMPE2FS, E2FSCK, FILEFRAG, LSATTR -> "-V";
+      case CHATTR, DEBUGFS, DUMPE2FS, E2FSCK, FILEFRAG, LSATTR, MKE2FS -> "-V";
+      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "-V";
+      case TUNE2FS -> "--help";
       case FSCK_FAT -> "--help";
       default -> "--version";
     };
