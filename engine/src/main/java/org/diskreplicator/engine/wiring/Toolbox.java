@@ -14,8 +14,10 @@ import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.gpt.LargeSectorTables;
+import org.diskreplicator.engine.inspect.AbilityProbe;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.model.Content;
+import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.DiskExports;
@@ -32,6 +34,7 @@ import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
 import org.diskreplicator.engine.scope.Cleanup;
 import org.diskreplicator.engine.scope.CleanupStack;
+import org.diskreplicator.engine.scope.ProcessIdentity;
 import org.diskreplicator.engine.scope.StateFolder;
 import org.diskreplicator.engine.scope.Undoer;
 import org.diskreplicator.engine.tool.Blkid;
@@ -103,14 +106,34 @@ public final class Toolbox {
    * @throws MissingPrerequisiteException when one of them is not installed
    */
   public void require(Plan plan) {
-    Set<String> programs =
-        plan.steps().stream().flatMap(step -> step.programs().stream()).collect(Collectors.toSet());
-    Arrays.stream(Tool.values())
-        .filter(tool -> programs.contains(tool.program()))
-        .forEach(paths::require);
+    requirePrograms(plan.steps());
     if (plan.steps().stream().anyMatch(Toolbox::needsWindow)) {
       exports().requireWindows();
     }
+  }
+
+  private void requirePrograms(List<Step> steps) {
+    Set<String> programs =
+        steps.stream().flatMap(step -> step.programs().stream()).collect(Collectors.toSet());
+    Arrays.stream(Tool.values())
+        .filter(tool -> programs.contains(tool.program()))
+        .forEach(paths::require);
+  }
+
+  /**
+   * Looks for the programs and the privilege that a target made of pieces takes, before anything is
+   * written.
+   *
+   * @throws MissingPrerequisiteException when one of them is not there
+   */
+  public void require(Assembly assembly) {
+    if (assembly.needsSuperUser() && ProcessIdentity.effectiveUserId() != 0) {
+      throw new MissingPrerequisiteException(
+          "Permission to mount, which making " + assembly.rebuiltAsRoot() + " anew takes,",
+          "Run it with sudo, or with --sandbox container.");
+    }
+    requirePrograms(assembly.steps());
+    exports().requireWindows();
   }
 
   private static boolean needsWindow(Step step) {
@@ -152,9 +175,14 @@ public final class Toolbox {
     return new Replicators(List.of());
   }
 
+  /** Finds out what can be done with contents besides copying their bytes. */
+  public AbilityProbe abilityProbe(Windows windows, CleanupStack stack, Path runFolder) {
+    return new AbilityProbe(windows, resizers(), replicators(windows, stack, runFolder));
+  }
+
   /** What gives file systems other sizes. */
   public Resizers resizers() {
-    return new ResizingTools();
+    return new ResizingTools(runner);
   }
 
   /** An executor whose masks and links lie in {@code runFolder}. */
