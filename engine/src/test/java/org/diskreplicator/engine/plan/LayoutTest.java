@@ -6,9 +6,18 @@ import static org.diskreplicator.engine.model.SampleDisk.MIB;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.diskreplicator.engine.model.Abilities;
 import org.diskreplicator.engine.model.Ability;
 import org.diskreplicator.engine.model.Extent;
+import org.diskreplicator.engine.model.FullCheck;
+import org.diskreplicator.engine.model.Inspection;
+import org.diskreplicator.engine.model.Partition;
+import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.model.SampleDisk;
+import org.diskreplicator.engine.model.SectorSize;
 import org.diskreplicator.engine.model.Strategy;
+import org.diskreplicator.engine.model.TableType;
 import org.diskreplicator.engine.model.TargetFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -298,7 +307,8 @@ final class LayoutTest {
             .gap(MIB);
     Assembly assembly = assembly(disk, options(Strategy.FILES, Map.of(), Growth.LAST));
     assertThat(assembly.table()).isEmpty();
-    assertThat(partitions(assembly)).containsExactly("rebuild 1+100", "rebuild 101+10", "copy 111+10");
+    assertThat(partitions(assembly))
+        .containsExactly("rebuild 1+100", "rebuild 101+10", "copy 111+10");
     assertThat(assembly.warnings())
         .containsExactly("Partition 3 (unknown) is copied by its blocks: nobody knows it.");
     assertThat(assembly.pieces().get(0))
@@ -346,8 +356,7 @@ final class LayoutTest {
                 + " are 100 MiB.");
     assertThat(
             partitions(
-                assembly(
-                    disk, options(Strategy.FILES, Map.of(), Growth.of(1)).sized(200 * MIB))))
+                assembly(disk, options(Strategy.FILES, Map.of(), Growth.of(1)).sized(200 * MIB))))
         .containsExactly("rebuild 1+199");
   }
 
@@ -378,7 +387,8 @@ final class LayoutTest {
 
   @Test
   void thereMustBeRoomToGrowInto() {
-    LayoutDisk full = LayoutDisk.dos().gap(MIB).partition("ext4", 100 * MIB, LayoutDisk.resizing(MIB));
+    LayoutDisk full =
+        LayoutDisk.dos().gap(MIB).partition("ext4", 100 * MIB, LayoutDisk.resizing(MIB));
     assertRefused(
         plan(full, options(Growth.of(1))),
         "There is no room behind the partitions into which partition 1 could grow; give a larger"
@@ -456,16 +466,18 @@ final class LayoutTest {
             whole.head(),
             whole.stamps(),
             whole.use());
-    Assembly assembly =
-        (Assembly)
+    PlanResult result =
             new Planner()
                 .plan(
-                    alone, target("/t.raw"), CloneOptions.DEFAULT.sized(50 * MIB), disk.abilities());
-    assertThat(assembly.pieces())
+                    alone,
+                    target("/t.raw"),
+                    CloneOptions.DEFAULT.sized(50 * MIB),
+                    disk.abilities());
+    assertThat(((Assembly) result).pieces())
         .singleElement()
         .extracting(Piece::target)
         .isEqualTo(new Extent(0, 50 * MIB));
-    assertThat(assembly.table()).isEmpty();
+    assertThat(((Assembly) result).table()).isEmpty();
     assertRefused(
         new Planner().plan(alone, target("/t.raw"), options(Growth.of(2)), disk.abilities()),
         "One partition has no other beside it; leave out --grow, as it grows by itself where its"
