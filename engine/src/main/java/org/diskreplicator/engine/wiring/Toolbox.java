@@ -1,5 +1,7 @@
 package org.diskreplicator.engine.wiring;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -7,11 +9,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.diskreplicator.engine.attach.Attachments;
 import org.diskreplicator.engine.compare.FileVerifier;
+import org.diskreplicator.engine.compare.RebuiltProof;
 import org.diskreplicator.engine.doctor.Doctor;
 import org.diskreplicator.engine.doctor.Surroundings;
 import org.diskreplicator.engine.event.EventSink;
+import org.diskreplicator.engine.execute.AssemblyExecutor;
+import org.diskreplicator.engine.execute.AssemblyPorts;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
+import org.diskreplicator.engine.execute.FileProof;
+import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.gpt.LargeSectorTables;
 import org.diskreplicator.engine.inspect.AbilityProbe;
@@ -21,17 +28,22 @@ import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.DiskExports;
+import org.diskreplicator.engine.port.FileCopies;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.port.PartitionTables;
+import org.diskreplicator.engine.port.Replays;
 import org.diskreplicator.engine.port.Replicators;
 import org.diskreplicator.engine.port.Resizers;
 import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.port.WritableWindows;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
 import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
+import org.diskreplicator.engine.replicate.ExtReplicator;
 import org.diskreplicator.engine.scope.Cleanup;
 import org.diskreplicator.engine.scope.CleanupStack;
 import org.diskreplicator.engine.scope.ProcessIdentity;
@@ -42,10 +54,14 @@ import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
 import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
+import org.diskreplicator.engine.tool.LoopMounts;
+import org.diskreplicator.engine.tool.Mke2fs;
 import org.diskreplicator.engine.tool.MountedFileSystems;
 import org.diskreplicator.engine.tool.QemuImg;
+import org.diskreplicator.engine.tool.ReplayTools;
 import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
+import org.diskreplicator.engine.tool.TarCopies;
 import org.diskreplicator.engine.usage.FatFileSystems;
 import org.diskreplicator.engine.usage.UsedMapReaders;
 
@@ -172,7 +188,17 @@ public final class Toolbox {
    * {@code runFolder}.
    */
   public Replicators replicators(Windows windows, CleanupStack stack, Path runFolder) {
-    return new Replicators(List.of());
+    Mounts mounts = new LoopMounts(runner, windows, stack, runFolder);
+    FileCopies copies = new TarCopies(runner, paths, runFolder);
+    return new Replicators(
+        List.of(
+            new ExtReplicator(
+                windows,
+                new Dumpe2fs(runner),
+                new Mke2fs(runner, paths),
+                mounts,
+                copies,
+                new FullChecks(runner))));
   }
 
   /** Finds out what can be done with contents besides copying their bytes. */
@@ -198,6 +224,50 @@ public final class Toolbox {
         cancel,
         checkStop,
         events);
+  }
+
+  /** An executor of plans in pieces; as {@link #executor}. */
+  public AssemblyExecutor assembler(
+      Windows windows, CleanupStack stack, Path runFolder, EventSink events) {
+    CancelToken checkStop = cancel.child();
+    FullChecks checks = new FullChecks(new ExecCommandRunner(paths, checkStop));
+    FileProof files =
+        new RebuiltProof(
+            images(),
+            fileSystems(windows, stack, runFolder),
+            new FullChecks(runner),
+            windows,
+            runFolder,
+            cancel,
+            events);
+    AssemblyPorts ports =
+        new AssemblyPorts(
+            images(),
+            checks,
+            windows,
+            writableWindows(stack, runFolder),
+            inspector(windows),
+            new UsedMapReaders(new Dumpe2fs(runner))::read,
+            resizers(),
+            replays(windows, stack, runFolder),
+            replicators(windows, stack, runFolder),
+            files);
+    return new AssemblyExecutor(ports, stack, runFolder, cancel, checkStop, events);
+  }
+
+  /** Windows that can be written, shown in a folder of their own below {@code runFolder}. */
+  public WritableWindows writableWindows(CleanupStack stack, Path runFolder) {
+    Path folder = runFolder.resolve("writing");
+    try {
+      return exports().writableWindows(stack, Files.createDirectories(folder));
+    } catch (IOException e) {
+      throw new InputOutputException("creating " + folder, e);
+    }
+  }
+
+  /** What replays journals; what has to be mounted for that is mounted in {@code runFolder}. */
+  public Replays replays(Windows windows, CleanupStack stack, Path runFolder) {
+    return new ReplayTools(runner, new LoopMounts(runner, windows, stack, runFolder));
   }
 
   private DiskExportsChoice exports() {
