@@ -45,6 +45,8 @@ import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
 import org.diskreplicator.engine.usage.FatFileSystems;
+import org.diskreplicator.engine.usage.FatReplicator;
+import org.diskreplicator.engine.usage.SwapReplicator;
 import org.diskreplicator.engine.usage.UsedMapReaders;
 
 /** The engine with the real programs of this machine. */
@@ -150,7 +152,8 @@ public final class Toolbox {
    * {@code runFolder}.
    */
   public Replicators replicators(Windows windows, CleanupStack stack, Path runFolder) {
-    return new Replicators(List.of());
+    return new Replicators(
+        List.of(new SwapReplicator(windows), new FatReplicator(windows, new FullChecks(runner))));
   }
 
   /** Finds out what can be done with contents besides copying their bytes. */
