@@ -38,29 +38,28 @@ final class ToolFindings {
 
   private static Need need(Tool tool) {
     return switch (tool) {
-      case FILEFRAG,
-          GETFATTR,
-          LSATTR,
-          MOUNT,
-          NTFS_3G_PROBE,
-          NTFSRESIZE,
-          QEMU_NBD,
-          RESIZE2FS,
-          SETPRIV,
-          STAT,
-          TASKSET,
-          UMOUNT,
-          XARGS ->
-          Need.OPTIONAL;
-      default -> Need.NECESSARY;
+      case BLKID,
+          DUMPE2FS,
+          E2FSCK,
+          FSCK_FAT,
+          FUSERMOUNT3,
+          QEMU_IMG,
+          QEMU_STORAGE_DAEMON,
+          READLINK,
+          SFDISK ->
+          Need.NECESSARY;
+      default -> Need.OPTIONAL;
     };
   }
 
   private static String enables(Tool tool) {
     return switch (tool) {
       case BLKID -> "telling what a partition holds";
+      case CHATTR, CP, ENV, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
+      case MKE2FS -> "ext2, ext3, ext4 made anew";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";
+      case EXTLINUX -> "disks that boot by extlinux made anew";
       case FILEFRAG, GETFATTR, LSATTR, MOUNT, READLINK, STAT, UMOUNT, XARGS -> "verify --files";
       case FSCK_FAT -> "proof that a FAT file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
@@ -71,6 +70,7 @@ final class ToolFindings {
       case RESIZE2FS -> "other sizes for ext2, ext3, ext4";
       case SETPRIV -> "no process left when diskrep is killed";
       case SFDISK -> "partition tables";
+      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "xfs made anew";
       case TASKSET -> "a program on one processor";
     };
   }
@@ -91,8 +91,9 @@ final class ToolFindings {
 
   private static String flag(Tool tool) {
     return switch (tool) {
-      case DUMPE2FS, E2FSCK, FILEFRAG, LSATTR -> "-V";
-      case FSCK_FAT, RESIZE2FS -> "--help";
+      case CHATTR, DEBUGFS, DUMPE2FS, E2FSCK, FILEFRAG, LSATTR, MKE2FS -> "-V";
+      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "-V";
+      case FSCK_FAT, RESIZE2FS, TUNE2FS -> "--help";
       default -> "--version";
     };
   }
