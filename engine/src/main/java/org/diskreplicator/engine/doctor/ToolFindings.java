@@ -38,8 +38,25 @@ final class ToolFindings {
 
   private static Need need(Tool tool) {
     return switch (tool) {
-      case FILEFRAG, GETFATTR, LSATTR, MOUNT, QEMU_NBD, SETPRIV, STAT, TASKSET, UMOUNT, XARGS ->
+      case CHATTR,
+          CP,
+          ENV,
+          FILEFRAG,
+          FIND,
+          GETFATTR,
+          LSATTR,
+          MKFIFO,
+          MOUNT,
+          QEMU_NBD,
+          SETPRIV,
+          STAT,
+          SYNC,
+          TAR,
+          TASKSET,
+          UMOUNT,
+          XARGS ->
           Need.OPTIONAL;
+      case BTRFS, BTRFSTUNE, MKFS_BTRFS, MOUNT_EXFAT_FUSE, NTFS_3G -> Need.OPTIONAL;
       default -> Need.NECESSARY;
     };
   }
@@ -47,11 +64,15 @@ final class ToolFindings {
   private static String enables(Tool tool) {
     return switch (tool) {
       case BLKID -> "telling what a partition holds";
+      case BTRFS, BTRFSTUNE, MKFS_BTRFS -> "btrfs made anew";
+      case CHATTR, CP, ENV, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";
       case FILEFRAG, GETFATTR, LSATTR, MOUNT, READLINK, STAT, UMOUNT, XARGS -> "verify --files";
       case FSCK_FAT -> "proof that a FAT file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
+      case MOUNT_EXFAT_FUSE -> "verify --files, for exfat";
+      case NTFS_3G -> "verify --files, for ntfs";
       case QEMU_IMG -> "all image formats: convert, compare, check";
       case QEMU_NBD -> "images as network block devices";
       case QEMU_STORAGE_DAEMON -> "partitions and images as files, without root";
@@ -77,7 +98,7 @@ final class ToolFindings {
 
   private static String flag(Tool tool) {
     return switch (tool) {
-      case DUMPE2FS, E2FSCK, FILEFRAG, LSATTR -> "-V";
+      case DUMPE2FS, E2FSCK, FILEFRAG, LSATTR, MOUNT_EXFAT_FUSE -> "-V";
       case FSCK_FAT -> "--help";
       default -> "--version";
     };
