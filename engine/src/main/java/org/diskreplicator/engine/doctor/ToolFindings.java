@@ -38,26 +38,17 @@ final class ToolFindings {
 
   private static Need need(Tool tool) {
     return switch (tool) {
-      case CHATTR,
-          CP,
-          ENV,
-          FILEFRAG,
-          FIND,
-          GETFATTR,
-          LSATTR,
-          MKFIFO,
-          MOUNT,
-          QEMU_NBD,
-          SETPRIV,
-          STAT,
-          SYNC,
-          TAR,
-          TASKSET,
-          UMOUNT,
-          XARGS ->
-          Need.OPTIONAL;
-      case BTRFS, BTRFSTUNE, MKFS_BTRFS, MOUNT_EXFAT_FUSE, NTFS_3G -> Need.OPTIONAL;
-      default -> Need.NECESSARY;
+      case BLKID,
+          DUMPE2FS,
+          E2FSCK,
+          FSCK_FAT,
+          FUSERMOUNT3,
+          QEMU_IMG,
+          QEMU_STORAGE_DAEMON,
+          READLINK,
+          SFDISK ->
+          Need.NECESSARY;
+      default -> Need.OPTIONAL;
     };
   }
 
@@ -66,18 +57,23 @@ final class ToolFindings {
       case BLKID -> "telling what a partition holds";
       case BTRFS, BTRFSTUNE, MKFS_BTRFS -> "btrfs made anew";
       case CHATTR, CP, ENV, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
+      case MKE2FS -> "ext2, ext3, ext4 made anew";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";
+      case EXTLINUX -> "disks that boot by extlinux made anew";
       case FILEFRAG, GETFATTR, LSATTR, MOUNT, READLINK, STAT, UMOUNT, XARGS -> "verify --files";
       case FSCK_FAT -> "proof that a FAT file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
       case MOUNT_EXFAT_FUSE -> "verify --files, for exfat";
       case NTFS_3G -> "verify --files, for ntfs";
+      case NTFS_3G_PROBE, NTFSRESIZE -> "other sizes for NTFS";
       case QEMU_IMG -> "all image formats: convert, compare, check";
       case QEMU_NBD -> "images as network block devices";
       case QEMU_STORAGE_DAEMON -> "partitions and images as files, without root";
+      case RESIZE2FS -> "other sizes for ext2, ext3, ext4";
       case SETPRIV -> "no process left when diskrep is killed";
       case SFDISK -> "partition tables";
+      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "xfs made anew";
       case TASKSET -> "a program on one processor";
     };
   }
@@ -98,8 +94,9 @@ final class ToolFindings {
 
   private static String flag(Tool tool) {
     return switch (tool) {
-      case DUMPE2FS, E2FSCK, FILEFRAG, LSATTR, MOUNT_EXFAT_FUSE -> "-V";
-      case FSCK_FAT -> "--help";
+      case CHATTR, DUMPE2FS, E2FSCK, FILEFRAG, LSATTR, MKE2FS, MOUNT_EXFAT_FUSE -> "-V";
+      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "-V";
+      case FSCK_FAT, RESIZE2FS -> "--help";
       default -> "--version";
     };
   }

@@ -10,21 +10,27 @@ public enum Tool {
   DUMPE2FS("dumpe2fs", "e2fsprogs"),
   E2FSCK("e2fsck", "e2fsprogs"),
   ENV("env", "coreutils"),
+  EXTLINUX("extlinux", "extlinux"),
   FILEFRAG("filefrag", "e2fsprogs"),
   FIND("find", "findutils"),
   FSCK_FAT("fsck.fat", "dosfstools"),
   FUSERMOUNT3("fusermount3", "fuse3"),
   GETFATTR("getfattr", "attr"),
   LSATTR("lsattr", "e2fsprogs"),
+  MKE2FS("mke2fs", "e2fsprogs"),
   MKFIFO("mkfifo", "coreutils"),
   MKFS_BTRFS("mkfs.btrfs", "btrfs-progs"),
+  MKFS_XFS("mkfs.xfs", "xfsprogs"),
   MOUNT("mount", "mount"),
   MOUNT_EXFAT_FUSE("mount.exfat-fuse", "exfat-fuse"),
   NTFS_3G("ntfs-3g", "ntfs-3g"),
+  NTFS_3G_PROBE("ntfs-3g.probe", "ntfs-3g"),
+  NTFSRESIZE("ntfsresize", "ntfs-3g"),
   QEMU_IMG("qemu-img", "qemu-utils"),
   QEMU_NBD("qemu-nbd", "qemu-utils"),
   QEMU_STORAGE_DAEMON("qemu-storage-daemon", "qemu-system-common"),
   READLINK("readlink", "coreutils"),
+  RESIZE2FS("resize2fs", "e2fsprogs"),
   SETPRIV("setpriv", "util-linux"),
   SFDISK("sfdisk", "fdisk"),
   STAT("stat", "coreutils"),
@@ -32,7 +38,9 @@ public enum Tool {
   TAR("tar", "tar"),
   TASKSET("taskset", "util-linux"),
   UMOUNT("umount", "mount"),
-  XARGS("xargs", "findutils");
+  XARGS("xargs", "findutils"),
+  XFS_DB("xfs_db", "xfsprogs"),
+  XFS_REPAIR("xfs_repair", "xfsprogs");
 
   private final String program;
   private final String debianPackage;

@@ -12,11 +12,11 @@ import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.Tool;
 
 /**
- * Mounts parts of disks read-only with mount(8), through a loop device that is read-only too and
- * goes with the mount.
+ * Mounts parts of disks with mount(8), through a loop device that goes with the mount, and is
+ * read-only where the mount is.
  */
 final class Mount {
-  private static final String HARMLESS = "ro,loop,nosuid,nodev,noexec";
+  private static final String HARMLESS = "loop,nosuid,nodev,noexec";
 
   private final CommandRunner runner;
 
@@ -24,23 +24,37 @@ final class Mount {
     this.runner = runner;
   }
 
+  /** Whether what is mounted can be written. */
+  enum Access {
+    READ_ONLY("ro"),
+    WRITABLE("rw");
+
+    private final String option;
+
+    Access(String option) {
+      this.option = option;
+    }
+  }
+
   /**
    * Mounts {@code part} of {@code disk}.
    *
    * @param type as the kernel names it, or with a program that serves it through FUSE
-   * @param options that keep this type from writing and from replaying a journal
+   * @param options of this type, such as those that keep it from replaying a journal
    * @return why it cannot be mounted, a short clause; empty when it is mounted
    * @throws MissingPrerequisiteException when the machine has no loop device for it
    */
-  Optional<String> mount(Path disk, Extent part, Path point, String type, String options) {
+  Optional<String> mount(
+      Access access, Path disk, Extent part, Path point, String type, String options) {
     List<String> arguments =
         new ArrayList<>(servedBy(type).isPresent() ? List.of() : List.of("-i"));
     arguments.addAll(List.of("-t", type, "-o"));
     arguments.add(
-        "%s,offset=%d,sizelimit=%d,%s".formatted(HARMLESS, part.offset(), part.length(), options));
+        "%s,%s,offset=%d,sizelimit=%d,%s"
+            .formatted(access.option, HARMLESS, part.offset(), part.length(), options));
     arguments.addAll(List.of("--", disk.toString(), point.toString()));
     CommandResult result =
-        runner.run(Command.of("mounting a file system to read it", Tool.MOUNT, arguments));
+        runner.run(Command.of("mounting a file system", Tool.MOUNT, arguments));
     if (result.exitCode() == 0) {
       return Optional.empty();
     }
