@@ -73,7 +73,7 @@ final class ToolFindings {
       case RESIZE2FS -> "other sizes for ext2, ext3, ext4";
       case SETPRIV -> "no process left when diskrep is killed";
       case SFDISK -> "partition tables";
-      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "xfs made anew";
+      case MKFS_XFS, XFS_DB, XFS_LOGPRINT, XFS_REPAIR -> "xfs made anew";
       case TASKSET -> "a program on one processor";
     };
   }
@@ -94,8 +94,18 @@ final class ToolFindings {
 
   private static String flag(Tool tool) {
     return switch (tool) {
-      case CHATTR, DUMPE2FS, E2FSCK, FILEFRAG, LSATTR, MKE2FS, MOUNT_EXFAT_FUSE -> "-V";
-      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "-V";
+      case CHATTR,
+          DUMPE2FS,
+          E2FSCK,
+          FILEFRAG,
+          LSATTR,
+          MKE2FS,
+          MKFS_XFS,
+          MOUNT_EXFAT_FUSE,
+          XFS_DB,
+          XFS_LOGPRINT,
+          XFS_REPAIR ->
+          "-V";
       case FSCK_FAT, RESIZE2FS -> "--help";
       default -> "--version";
     };
