@@ -29,6 +29,7 @@ import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileCopies;
+import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Mounts;
@@ -63,6 +64,8 @@ import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
 import org.diskreplicator.engine.tool.TarCopies;
 import org.diskreplicator.engine.usage.FatFileSystems;
+import org.diskreplicator.engine.usage.FatReplicator;
+import org.diskreplicator.engine.usage.SwapReplicator;
 import org.diskreplicator.engine.usage.UsedMapReaders;
 
 /** The engine with the real programs of this machine. */
@@ -190,15 +193,13 @@ public final class Toolbox {
   public Replicators replicators(Windows windows, CleanupStack stack, Path runFolder) {
     Mounts mounts = new LoopMounts(runner, windows, stack, runFolder);
     FileCopies copies = new TarCopies(runner, paths, runFolder);
+    FileSystemChecks checks = new FullChecks(runner);
     return new Replicators(
         List.of(
+            new SwapReplicator(windows),
+            new FatReplicator(windows, checks),
             new ExtReplicator(
-                windows,
-                new Dumpe2fs(runner),
-                new Mke2fs(runner, paths),
-                mounts,
-                copies,
-                new FullChecks(runner))));
+                windows, new Dumpe2fs(runner), new Mke2fs(runner, paths), mounts, copies, checks)));
   }
 
   /** Finds out what can be done with contents besides copying their bytes. */
