@@ -53,8 +53,7 @@ final class Mount {
         "%s,%s,offset=%d,sizelimit=%d,%s"
             .formatted(access.option, HARMLESS, part.offset(), part.length(), options));
     arguments.addAll(List.of("--", disk.toString(), point.toString()));
-    CommandResult result =
-        runner.run(Command.of("mounting a file system", Tool.MOUNT, arguments));
+    CommandResult result = runner.run(Command.of("mounting a file system", Tool.MOUNT, arguments));
     if (result.exitCode() == 0) {
       return Optional.empty();
     }

@@ -48,7 +48,16 @@ final class MountedFileSystemsTest {
   @BeforeEach
   void installTools() throws IOException {
     for (String tool :
-        List.of("mount", "umount", "xargs", "stat", "readlink", "getfattr", "lsattr", "filefrag", "ntfs-3g")) {
+        List.of(
+            "mount",
+            "umount",
+            "xargs",
+            "stat",
+            "readlink",
+            "getfattr",
+            "lsattr",
+            "filefrag",
+            "ntfs-3g")) {
       assertThat(Files.createFile(temp.resolve(tool)).toFile().setExecutable(true)).isTrue();
     }
   }
