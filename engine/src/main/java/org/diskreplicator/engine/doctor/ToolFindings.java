@@ -56,8 +56,8 @@ final class ToolFindings {
     return switch (tool) {
       case BLKID -> "telling what a partition holds";
       case BTRFS, BTRFSTUNE, MKFS_BTRFS -> "btrfs made anew";
-      case CHATTR, CP, ENV, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
-      case MKE2FS -> "ext2, ext3, ext4 made anew";
+      case CHATTR, CP, ENV, FALLOCATE, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
+      case DEBUGFS, MKE2FS, TUNE2FS -> "ext2, ext3, ext4 made anew";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";
       case EXTLINUX -> "disks that boot by extlinux made anew";
@@ -95,6 +95,7 @@ final class ToolFindings {
   private static String flag(Tool tool) {
     return switch (tool) {
       case CHATTR,
+          DEBUGFS,
           DUMPE2FS,
           E2FSCK,
           FILEFRAG,
@@ -106,7 +107,7 @@ final class ToolFindings {
           XFS_LOGPRINT,
           XFS_REPAIR ->
           "-V";
-      case FSCK_FAT, RESIZE2FS -> "--help";
+      case FSCK_FAT, RESIZE2FS, TUNE2FS -> "--help";
       default -> "--version";
     };
   }
