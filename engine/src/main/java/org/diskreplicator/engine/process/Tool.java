@@ -3,6 +3,8 @@ package org.diskreplicator.engine.process;
 /** Each program that the engine may start, and the Debian package that brings it. */
 public enum Tool {
   BLKID("blkid", "util-linux"),
+  BTRFS("btrfs", "btrfs-progs"),
+  BTRFSTUNE("btrfstune", "btrfs-progs"),
   CHATTR("chattr", "e2fsprogs"),
   CP("cp", "coreutils"),
   DEBUGFS("debugfs", "e2fsprogs"),
@@ -19,8 +21,11 @@ public enum Tool {
   LSATTR("lsattr", "e2fsprogs"),
   MKE2FS("mke2fs", "e2fsprogs"),
   MKFIFO("mkfifo", "coreutils"),
+  MKFS_BTRFS("mkfs.btrfs", "btrfs-progs"),
   MKFS_XFS("mkfs.xfs", "xfsprogs"),
   MOUNT("mount", "mount"),
+  MOUNT_EXFAT_FUSE("mount.exfat-fuse", "exfat-fuse"),
+  NTFS_3G("ntfs-3g", "ntfs-3g"),
   NTFS_3G_PROBE("ntfs-3g.probe", "ntfs-3g"),
   NTFSRESIZE("ntfsresize", "ntfs-3g"),
   QEMU_IMG("qemu-img", "qemu-utils"),
