@@ -38,7 +38,19 @@ final class ToolFindings {
 
   private static Need need(Tool tool) {
     return switch (tool) {
-      case FILEFRAG, GETFATTR, LSATTR, MOUNT, QEMU_NBD, SETPRIV, STAT, TASKSET, UMOUNT, XARGS ->
+      case FILEFRAG,
+          GETFATTR,
+          LSATTR,
+          MOUNT,
+          NSENTER,
+          QEMU_NBD,
+          SETPRIV,
+          SLEEP,
+          STAT,
+          TASKSET,
+          UMOUNT,
+          UNSHARE,
+          XARGS ->
           Need.OPTIONAL;
       default -> Need.NECESSARY;
     };
@@ -57,6 +69,7 @@ final class ToolFindings {
       case QEMU_STORAGE_DAEMON -> "partitions and images as files, without root";
       case SETPRIV -> "no process left when diskrep is killed";
       case SFDISK -> "partition tables";
+      case NSENTER, SLEEP, UNSHARE -> "contributed replicators shut off from the system";
       case TASKSET -> "a program on one processor";
     };
   }

@@ -23,4 +23,9 @@ public final class SharedWindows implements Windows {
   public Window region(ImageFiles.View image, Extent region) {
     return windows.region(image, region);
   }
+
+  @Override
+  public Window guarded(ImageFiles.View image, Extent region) {
+    return windows.guarded(image, region);
+  }
 }

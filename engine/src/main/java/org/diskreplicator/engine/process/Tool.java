@@ -11,15 +11,18 @@ public enum Tool {
   GETFATTR("getfattr", "attr"),
   LSATTR("lsattr", "e2fsprogs"),
   MOUNT("mount", "mount"),
+  NSENTER("nsenter", "util-linux"),
   QEMU_IMG("qemu-img", "qemu-utils"),
   QEMU_NBD("qemu-nbd", "qemu-utils"),
   QEMU_STORAGE_DAEMON("qemu-storage-daemon", "qemu-system-common"),
   READLINK("readlink", "coreutils"),
   SETPRIV("setpriv", "util-linux"),
   SFDISK("sfdisk", "fdisk"),
+  SLEEP("sleep", "coreutils"),
   STAT("stat", "coreutils"),
   TASKSET("taskset", "util-linux"),
   UMOUNT("umount", "mount"),
+  UNSHARE("unshare", "util-linux"),
   XARGS("xargs", "findutils");
 
   private final String program;

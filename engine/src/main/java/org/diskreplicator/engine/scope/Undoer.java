@@ -13,6 +13,7 @@ import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.process.Command;
 import org.diskreplicator.engine.process.CommandRunner;
+import org.diskreplicator.engine.process.MarkedProcesses;
 import org.diskreplicator.engine.process.Tool;
 
 /**
@@ -100,6 +101,11 @@ public final class Undoer {
       boolean ended = endDaemon(new Undo.EndDaemon(undo.pidFile(), marker));
       devices.forEach(Undoer.this::awaitFree);
       return ended || !devices.isEmpty();
+    }
+
+    @Override
+    public Boolean endMarked(Undo.EndMarked undo) {
+      return new MarkedProcesses(undo.marker()).kill();
     }
   }
 

@@ -51,6 +51,11 @@ public final class FuseWindows implements Windows {
     return isWhole(image, region) ? link(image.path()) : export(image, Optional.of(region));
   }
 
+  @Override
+  public Window guarded(ImageFiles.View image, Extent region) {
+    return export(image, Optional.of(region));
+  }
+
   private static boolean isWhole(ImageFiles.View image, Extent region) {
     try {
       return image.format() == ImageFormat.RAW
