@@ -2,6 +2,7 @@ package org.diskreplicator.engine.wiring;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.diskreplicator.engine.attach.Attachments;
@@ -21,6 +22,8 @@ import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.PartitionTables;
+import org.diskreplicator.engine.port.Replicators;
+import org.diskreplicator.engine.port.Resizers;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
@@ -38,6 +41,7 @@ import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.tool.MountedFileSystems;
 import org.diskreplicator.engine.tool.QemuImg;
+import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
 import org.diskreplicator.engine.usage.FatFileSystems;
 import org.diskreplicator.engine.usage.UsedMapReaders;
@@ -138,6 +142,19 @@ public final class Toolbox {
     FileSystems mounted = new MountedFileSystems(runner, paths, windows, stack, runFolder);
     return (disk, part, content) ->
         (content instanceof Content.Fat ? fat : mounted).open(disk, part, content);
+  }
+
+  /**
+   * What makes contents anew: of two for one content the first is taken. What they mount lies in
+   * {@code runFolder}.
+   */
+  public Replicators replicators(Windows windows, CleanupStack stack, Path runFolder) {
+    return new Replicators(List.of());
+  }
+
+  /** What gives file systems other sizes. */
+  public Resizers resizers() {
+    return new ResizingTools();
   }
 
   /** An executor whose masks and links lie in {@code runFolder}. */
