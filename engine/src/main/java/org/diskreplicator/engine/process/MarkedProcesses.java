@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The processes that were started with one marker in their environment (proc(5)). Neither a new
@@ -18,6 +20,8 @@ public final class MarkedProcesses {
   public static final String VARIABLE = "DISKREP_RUN";
 
   private static final Path PROC = Path.of("/proc");
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration STEP = Duration.ofMillis(2);
 
   private final String entry;
 
@@ -56,17 +60,19 @@ public final class MarkedProcesses {
   }
 
   /**
-   * Kills them, and what they start meanwhile.
+   * Kills them, and what they start meanwhile. One that waits for the kernel may stay.
    *
    * @return whether there were any
    */
   public boolean kill() {
-    List<ProcessHandle> found = running();
-    boolean any = !found.isEmpty();
-    while (!found.isEmpty()) {
+    boolean any = false;
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    for (List<ProcessHandle> found = running();
+        !found.isEmpty() && System.nanoTime() < deadline;
+        found = running()) {
+      any = true;
       found.forEach(ProcessHandle::destroyForcibly);
-      found.forEach(process -> process.onExit().join());
-      found = running();
+      LockSupport.parkNanos(STEP.toNanos());
     }
     return any;
   }

@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A family in a process name space of its own, which nobody leaves (pid_namespaces(7)), and in a
@@ -17,6 +19,8 @@ import java.util.List;
  */
 final class NamespaceFamily implements Family {
   private static final Path PROC = Path.of("/proc");
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration STEP = Duration.ofMillis(2);
 
   private final Process holder;
   private final ProcessHandle first;
@@ -81,11 +85,17 @@ final class NamespaceFamily implements Family {
     return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
   }
 
-  /** The holder is gone when all others are. */
+  /**
+   * The first process is gone when all others are. Java looks rarely at processes that are not its
+   * children, so this looks itself.
+   */
   @Override
   public void close() {
     holder.destroyForcibly();
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (isMember(PROC.resolve("" + first.pid())) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(STEP.toNanos());
+    }
     holder.onExit().join();
-    first.onExit().join();
   }
 }

@@ -105,7 +105,13 @@ public final class Undoer {
 
     @Override
     public Boolean endMarked(Undo.EndMarked undo) {
-      return new MarkedProcesses(undo.marker()).kill();
+      MarkedProcesses marked = new MarkedProcesses(undo.marker());
+      boolean any = marked.kill();
+      if (!marked.running().isEmpty()) {
+        throw new RefusedException(
+            "A process of " + undo.marker() + " does not end; it waits for the kernel. Try later.");
+      }
+      return any;
     }
   }
 
