@@ -38,19 +38,33 @@ final class ToolFindings {
 
   private static Need need(Tool tool) {
     return switch (tool) {
-      case FILEFRAG,
+      case CHATTR,
+          CP,
+          DEBUGFS,
+          ENV,
+          EXTLINUX,
+          FILEFRAG,
+          FIND,
           GETFATTR,
           LSATTR,
+          MKE2FS,
+          MKFIFO,
+          MKFS_XFS,
           MOUNT,
           NSENTER,
           QEMU_NBD,
           SETPRIV,
           SLEEP,
           STAT,
+          SYNC,
+          TAR,
           TASKSET,
+          TUNE2FS,
           UMOUNT,
           UNSHARE,
-          XARGS ->
+          XARGS,
+          XFS_DB,
+          XFS_REPAIR ->
           Need.OPTIONAL;
       default -> Need.NECESSARY;
     };
@@ -59,8 +73,11 @@ final class ToolFindings {
   private static String enables(Tool tool) {
     return switch (tool) {
       case BLKID -> "telling what a partition holds";
+      case CHATTR, CP, ENV, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
+      case DEBUGFS, MKE2FS, TUNE2FS -> "ext2, ext3, ext4 made anew";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";
+      case EXTLINUX -> "disks that boot by extlinux made anew";
       case FILEFRAG, GETFATTR, LSATTR, MOUNT, READLINK, STAT, UMOUNT, XARGS -> "verify --files";
       case FSCK_FAT -> "proof that a FAT file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
@@ -70,6 +87,7 @@ final class ToolFindings {
       case SETPRIV -> "no process left when diskrep is killed";
       case SFDISK -> "partition tables";
       case NSENTER, SLEEP, UNSHARE -> "contributed replicators shut off from the system";
+      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "xfs made anew";
       case TASKSET -> "a program on one processor";
     };
   }
@@ -90,7 +108,9 @@ final class ToolFindings {
 
   private static String flag(Tool tool) {
     return switch (tool) {
-      case DUMPE2FS, E2FSCK, FILEFRAG, LSATTR -> "-V";
+      case CHATTR, DEBUGFS, DUMPE2FS, E2FSCK, FILEFRAG, LSATTR, MKE2FS -> "-V";
+      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "-V";
+      case TUNE2FS -> "--help";
       case FSCK_FAT -> "--help";
       default -> "--version";
     };

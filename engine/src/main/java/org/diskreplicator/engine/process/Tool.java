@@ -3,13 +3,22 @@ package org.diskreplicator.engine.process;
 /** Each program that the engine may start, and the Debian package that brings it. */
 public enum Tool {
   BLKID("blkid", "util-linux"),
+  CHATTR("chattr", "e2fsprogs"),
+  CP("cp", "coreutils"),
+  DEBUGFS("debugfs", "e2fsprogs"),
   DUMPE2FS("dumpe2fs", "e2fsprogs"),
   E2FSCK("e2fsck", "e2fsprogs"),
+  ENV("env", "coreutils"),
+  EXTLINUX("extlinux", "extlinux"),
   FILEFRAG("filefrag", "e2fsprogs"),
+  FIND("find", "findutils"),
   FSCK_FAT("fsck.fat", "dosfstools"),
   FUSERMOUNT3("fusermount3", "fuse3"),
   GETFATTR("getfattr", "attr"),
   LSATTR("lsattr", "e2fsprogs"),
+  MKE2FS("mke2fs", "e2fsprogs"),
+  MKFIFO("mkfifo", "coreutils"),
+  MKFS_XFS("mkfs.xfs", "xfsprogs"),
   MOUNT("mount", "mount"),
   NSENTER("nsenter", "util-linux"),
   QEMU_IMG("qemu-img", "qemu-utils"),
@@ -20,10 +29,15 @@ public enum Tool {
   SFDISK("sfdisk", "fdisk"),
   SLEEP("sleep", "coreutils"),
   STAT("stat", "coreutils"),
+  SYNC("sync", "coreutils"),
+  TAR("tar", "tar"),
   TASKSET("taskset", "util-linux"),
+  TUNE2FS("tune2fs", "e2fsprogs"),
   UMOUNT("umount", "mount"),
   UNSHARE("unshare", "util-linux"),
-  XARGS("xargs", "findutils");
+  XARGS("xargs", "findutils"),
+  XFS_DB("xfs_db", "xfsprogs"),
+  XFS_REPAIR("xfs_repair", "xfsprogs");
 
   private final String program;
   private final String debianPackage;
