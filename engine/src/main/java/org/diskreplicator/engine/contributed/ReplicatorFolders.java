@@ -87,8 +87,12 @@ public final class ReplicatorFolders {
     return folders;
   }
 
-  /** Looks into all folders. */
-  public Shelf search() {
+  /**
+   * Looks into all folders.
+   *
+   * @param taken names that belong to replicators that come with the engine
+   */
+  public Shelf search(Set<String> taken) {
     List<Contribution> usable = new ArrayList<>();
     List<Shelf.Unusable> unusable = new ArrayList<>();
     for (Path folder : folders) {
@@ -96,6 +100,7 @@ public final class ReplicatorFolders {
         String name = name(manifest);
         try {
           Contribution found = open(manifest);
+          requireFree(name, taken);
           requireNew(name, usable);
           usable.add(found);
         } catch (UnusableException e) {
@@ -104,6 +109,13 @@ public final class ReplicatorFolders {
       }
     }
     return new Shelf(usable, unusable);
+  }
+
+  private static void requireFree(String name, Set<String> taken) {
+    if (taken.contains(name)) {
+      throw new UnusableException(
+          "diskrep itself has a replicator of this name; give it another one");
+    }
   }
 
   private static void requireNew(String name, List<Contribution> usable) {

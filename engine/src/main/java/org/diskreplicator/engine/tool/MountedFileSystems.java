@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.model.Content;
@@ -15,6 +16,7 @@ import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.port.Window;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CommandRunner;
@@ -38,7 +40,9 @@ public final class MountedFileSystems implements FileSystems {
           "ext3", EXT,
           "ext4", EXT,
           "xfs", new Kind("xfs", "norecovery,nouuid"),
-          "btrfs", new Kind("btrfs", "rescue=nologreplay,subvolid=5"));
+          "btrfs", new Kind("btrfs", "rescue=nologreplay,subvolid=5"),
+          "squashfs", new Kind("squashfs", "errors=continue"),
+          "erofs", new Kind("erofs", "user_xattr,acl"));
 
   private static final List<Tool> TOOLS =
       List.of(
@@ -56,13 +60,30 @@ public final class MountedFileSystems implements FileSystems {
   private final Windows windows;
   private final CleanupStack stack;
   private final Path folder;
+  private final Supplier<Map<String, Mounts.Way>> others;
   private final BooleanSupplier superUser;
   private final AtomicInteger count = new AtomicInteger();
 
-  /** Mounts in {@code folder}, the run's own. */
+  /**
+   * Mounts in {@code folder}, the run's own.
+   *
+   * @param others how contents are mounted that are not known here, by name
+   */
   public MountedFileSystems(
-      CommandRunner runner, ToolPaths tools, Windows windows, CleanupStack stack, Path folder) {
-    this(runner, tools, windows, stack, folder, () -> ProcessIdentity.effectiveUserId() == 0);
+      CommandRunner runner,
+      ToolPaths tools,
+      Windows windows,
+      CleanupStack stack,
+      Path folder,
+      Supplier<Map<String, Mounts.Way>> others) {
+    this(
+        runner,
+        tools,
+        windows,
+        stack,
+        folder,
+        others,
+        () -> ProcessIdentity.effectiveUserId() == 0);
   }
 
   MountedFileSystems(
@@ -71,12 +92,14 @@ public final class MountedFileSystems implements FileSystems {
       Windows windows,
       CleanupStack stack,
       Path folder,
+      Supplier<Map<String, Mounts.Way>> others,
       BooleanSupplier superUser) {
     this.runner = runner;
     this.tools = tools;
     this.windows = windows;
     this.stack = stack;
     this.folder = folder.toAbsolutePath();
+    this.others = others;
     this.superUser = superUser;
   }
 
@@ -87,12 +110,20 @@ public final class MountedFileSystems implements FileSystems {
 
   @Override
   public Result open(ImageFiles.View disk, Extent part, Content content) {
-    Kind kind = KINDS.get(content.name());
-    if (kind == null) {
+    Optional<Kind> kind = kind(content.name());
+    if (kind.isEmpty()) {
       return new Unopened("files of " + content.name() + " cannot be read here");
     }
     require(content.name());
-    return mount(place(disk, part), kind);
+    return mount(place(disk, part), kind.get());
+  }
+
+  private Optional<Kind> kind(String content) {
+    Kind known = KINDS.get(content);
+    return known != null
+        ? Optional.of(known)
+        : Optional.ofNullable(others.get().get(content))
+            .map(way -> new Kind(way.type(), way.options()));
   }
 
   private void require(String content) {

@@ -7,6 +7,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.diskreplicator.engine.attach.Attachments;
 import org.diskreplicator.engine.compare.FileVerifier;
+import org.diskreplicator.engine.contributed.ContributedReplicator;
+import org.diskreplicator.engine.contributed.Contribution;
+import org.diskreplicator.engine.contributed.ReplicatorChoice;
+import org.diskreplicator.engine.contributed.ReplicatorFolders;
 import org.diskreplicator.engine.doctor.Doctor;
 import org.diskreplicator.engine.doctor.Surroundings;
 import org.diskreplicator.engine.event.EventSink;
@@ -22,16 +26,19 @@ import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.PartitionTables;
+import org.diskreplicator.engine.port.Replicator;
 import org.diskreplicator.engine.port.Replicators;
 import org.diskreplicator.engine.port.Resizers;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
+import org.diskreplicator.engine.process.ConfinedRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
 import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
 import org.diskreplicator.engine.scope.Cleanup;
 import org.diskreplicator.engine.scope.CleanupStack;
+import org.diskreplicator.engine.scope.ProcessIdentity;
 import org.diskreplicator.engine.scope.StateFolder;
 import org.diskreplicator.engine.scope.Undoer;
 import org.diskreplicator.engine.tool.Blkid;
@@ -39,10 +46,12 @@ import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
 import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
+import org.diskreplicator.engine.tool.LoopMounts;
 import org.diskreplicator.engine.tool.MountedFileSystems;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
+import org.diskreplicator.engine.tool.TarCopies;
 import org.diskreplicator.engine.usage.FatFileSystems;
 import org.diskreplicator.engine.usage.UsedMapReaders;
 
@@ -52,12 +61,23 @@ public final class Toolbox {
   private final CancelToken cancel;
   private final CommandRunner runner;
   private final Cpus cpus;
+  private final ReplicatorChoice choice;
 
   public Toolbox(ToolPaths paths, CancelToken cancel) {
+    this(paths, cancel, ReplicatorChoice.NONE);
+  }
+
+  private Toolbox(ToolPaths paths, CancelToken cancel, ReplicatorChoice choice) {
+    this.choice = choice;
     this.paths = paths;
     this.cancel = cancel;
     this.runner = new ExecCommandRunner(paths, cancel);
     this.cpus = Cpus.ofThisProcess();
+  }
+
+  /** The same with what the user says of replicators. */
+  public Toolbox with(ReplicatorChoice replicators) {
+    return new Toolbox(paths, cancel, replicators);
   }
 
   public ToolPaths paths() {
@@ -139,7 +159,8 @@ public final class Toolbox {
 
   private FileSystems fileSystems(Windows windows, CleanupStack stack, Path runFolder) {
     FileSystems fat = new FatFileSystems(windows);
-    FileSystems mounted = new MountedFileSystems(runner, paths, windows, stack, runFolder);
+    FileSystems mounted =
+        new MountedFileSystems(runner, paths, windows, stack, runFolder, contributions()::ways);
     return (disk, part, content) ->
         (content instanceof Content.Fat ? fat : mounted).open(disk, part, content);
   }
@@ -149,7 +170,37 @@ public final class Toolbox {
    * {@code runFolder}.
    */
   public Replicators replicators(Windows windows, CleanupStack stack, Path runFolder) {
-    return new Replicators(List.of());
+    List<Replicator> builtIn = List.of();
+    return contributions().join(builtIn, place(windows, stack, runFolder));
+  }
+
+  /** A replicator that is not in any folder that is searched. */
+  public Replicator replicator(
+      Contribution contribution, Windows windows, CleanupStack stack, Path runFolder) {
+    return new ContributedReplicator(contribution, place(windows, stack, runFolder));
+  }
+
+  /** The folders of contributed replicators. */
+  public ReplicatorFolders replicatorFolders() {
+    return contributions().folders();
+  }
+
+  private Contributions contributions() {
+    return new Contributions(choice, paths);
+  }
+
+  private ContributedReplicator.Place place(Windows windows, CleanupStack stack, Path runFolder) {
+    return new ContributedReplicator.Place(
+        windows,
+        new LoopMounts(runner, windows, stack, runFolder),
+        new TarCopies(runner, paths, runFolder),
+        new Blkid(runner),
+        new ConfinedRunner(paths, cancel),
+        paths,
+        stack,
+        runFolder,
+        () -> ProcessIdentity.effectiveUserId() == 0,
+        cancel);
   }
 
   /** What gives file systems other sizes. */
