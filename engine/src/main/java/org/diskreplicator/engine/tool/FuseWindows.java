@@ -63,7 +63,7 @@ public final class FuseWindows implements Windows, WritableWindows {
 
   @Override
   public Window guarded(ImageFiles.View image, Extent region) {
-    return export(image, Optional.of(region));
+    return export(image, Optional.of(region), Access.READ_ONLY);
   }
 
   private static boolean isWhole(ImageFiles.View image, Extent region) {
