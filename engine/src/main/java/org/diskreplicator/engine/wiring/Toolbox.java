@@ -32,8 +32,10 @@ import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.DiskExports;
+import org.diskreplicator.engine.port.FileCopies;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.port.PartitionTables;
 import org.diskreplicator.engine.port.Replays;
 import org.diskreplicator.engine.port.Replicator;
@@ -47,6 +49,7 @@ import org.diskreplicator.engine.process.ConfinedRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
 import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
+import org.diskreplicator.engine.replicate.ExtReplicator;
 import org.diskreplicator.engine.scope.Cleanup;
 import org.diskreplicator.engine.scope.CleanupStack;
 import org.diskreplicator.engine.scope.ProcessIdentity;
@@ -58,9 +61,10 @@ import org.diskreplicator.engine.tool.DiskExportsChoice;
 import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.tool.LoopMounts;
+import org.diskreplicator.engine.tool.Mke2fs;
 import org.diskreplicator.engine.tool.MountedFileSystems;
-import org.diskreplicator.engine.tool.NoReplays;
 import org.diskreplicator.engine.tool.QemuImg;
+import org.diskreplicator.engine.tool.ReplayTools;
 import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
 import org.diskreplicator.engine.tool.TarCopies;
@@ -202,14 +206,27 @@ public final class Toolbox {
    * {@code runFolder}.
    */
   public Replicators replicators(Windows windows, CleanupStack stack, Path runFolder) {
-    List<Replicator> builtIn = List.of();
-    return contributions().join(builtIn, place(windows, stack, runFolder));
+    Mounts mounts = new LoopMounts(runner, windows, stack, runFolder);
+    FileCopies copies = new TarCopies(runner, paths, runFolder);
+    List<Replicator> builtIn =
+        List.of(
+            new ExtReplicator(
+                windows,
+                new Dumpe2fs(runner),
+                new Mke2fs(runner, paths),
+                mounts,
+                copies,
+                new FullChecks(runner)));
+    return contributions().join(builtIn, place(windows, mounts, copies, stack, runFolder));
   }
 
-  /** A replicator that is not in any folder that is searched. */
+  /** A replicator that need not lie in a folder that is searched. */
   public Replicator replicator(
       Contribution contribution, Windows windows, CleanupStack stack, Path runFolder) {
-    return new ContributedReplicator(contribution, place(windows, stack, runFolder));
+    Mounts mounts = new LoopMounts(runner, windows, stack, runFolder);
+    FileCopies copies = new TarCopies(runner, paths, runFolder);
+    return new ContributedReplicator(
+        contribution, place(windows, mounts, copies, stack, runFolder));
   }
 
   /** The folders of contributed replicators. */
@@ -221,11 +238,12 @@ public final class Toolbox {
     return new Contributions(choice, paths);
   }
 
-  private ContributedReplicator.Place place(Windows windows, CleanupStack stack, Path runFolder) {
+  private ContributedReplicator.Place place(
+      Windows windows, Mounts mounts, FileCopies copies, CleanupStack stack, Path runFolder) {
     return new ContributedReplicator.Place(
         windows,
-        new LoopMounts(runner, windows, stack, runFolder),
-        new TarCopies(runner, paths, runFolder),
+        mounts,
+        copies,
         new Blkid(runner),
         new ConfinedRunner(paths, cancel),
         paths,
@@ -283,7 +301,7 @@ public final class Toolbox {
             inspector(windows),
             new UsedMapReaders(new Dumpe2fs(runner))::read,
             resizers(),
-            replays(stack, runFolder),
+            replays(windows, stack, runFolder),
             replicators(windows, stack, runFolder),
             files);
     return new AssemblyExecutor(ports, stack, runFolder, cancel, checkStop, events);
@@ -300,8 +318,8 @@ public final class Toolbox {
   }
 
   /** What replays journals; what has to be mounted for that is mounted in {@code runFolder}. */
-  public Replays replays(CleanupStack stack, Path runFolder) {
-    return new NoReplays();
+  public Replays replays(Windows windows, CleanupStack stack, Path runFolder) {
+    return new ReplayTools(runner, new LoopMounts(runner, windows, stack, runFolder));
   }
 
   private DiskExportsChoice exports() {
