@@ -92,17 +92,8 @@ final class ToolFindings {
 
   private static String flag(Tool tool) {
     return switch (tool) {
-      case CHATTR,
-          DUMPE2FS,
-          E2FSCK,
-          FILEFRAG,
-          LSATTR,
-          MKE2FS,
-          MKFS_XFS,
-          XFS_DB,
-          XFS_LOGPRINT,
-          XFS_REPAIR ->
-          "-V";
+      case CHATTR, DUMPE2FS, E2FSCK, FILEFRAG, LSATTR, MKE2FS -> "-V";
+      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "-V";
       case FSCK_FAT, RESIZE2FS -> "--help";
       default -> "--version";
     };

@@ -89,7 +89,7 @@ final class ExtSuperblock {
   void write(FileChannel channel) throws IOException {
     if ((u32(0x64) & METADATA_CSUM) != 0) {
       CRC32C crc = new CRC32C();
-      crc.update(bytes.duplicate().position(0).limit(CHECKSUM));
+      crc.update(bytes.slice(0, CHECKSUM));
       bytes.putInt(CHECKSUM, (int) ~crc.getValue());
     }
     ByteBuffer all = bytes.duplicate().clear();
