@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,7 +26,7 @@ final class Trust {
   }
 
   static Trust of(long userId, Map<String, String> environment) {
-    Set<Integer> owners = new HashSet<>(Set.of(0, (int) userId));
+    Set<Integer> owners = new HashSet<>(List.of(0, (int) userId));
     String invoker = environment.getOrDefault("SUDO_UID", "");
     if (invoker.matches("\\d{1,9}")) {
       owners.add(Integer.valueOf(invoker));
