@@ -38,7 +38,17 @@ final class ToolFindings {
 
   private static Need need(Tool tool) {
     return switch (tool) {
-      case FILEFRAG, GETFATTR, LSATTR, MOUNT, QEMU_NBD, SETPRIV, STAT, TASKSET, UMOUNT, XARGS ->
+      case DOCKER,
+          FILEFRAG,
+          GETFATTR,
+          LSATTR,
+          MOUNT,
+          QEMU_NBD,
+          SETPRIV,
+          STAT,
+          TASKSET,
+          UMOUNT,
+          XARGS ->
           Need.OPTIONAL;
       default -> Need.NECESSARY;
     };
@@ -47,6 +57,7 @@ final class ToolFindings {
   private static String enables(Tool tool) {
     return switch (tool) {
       case BLKID -> "telling what a partition holds";
+      case DOCKER -> "--sandbox container";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";
       case FILEFRAG, GETFATTR, LSATTR, MOUNT, READLINK, STAT, UMOUNT, XARGS -> "verify --files";

@@ -24,7 +24,9 @@ import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.ImageFiles.View;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
+import org.diskreplicator.engine.scope.Caller;
 import org.diskreplicator.engine.scope.CleanupStack;
+import org.diskreplicator.engine.scope.PartialFolder;
 import org.diskreplicator.engine.scope.Undo;
 
 /**
@@ -72,7 +74,7 @@ public final class CloneExecutor {
   public CloneReport execute(Plan plan) {
     long start = System.nanoTime();
     ImageLink source = ImageLink.create(runFolder, "source", plan.source().image());
-    Path folder = plan.target().resolveSibling(".diskrep-" + runFolder.getFileName() + ".partial");
+    Path folder = PartialFolder.beside(plan.target(), String.valueOf(runFolder.getFileName()));
     CleanupStack.Entry partial = stack.push(new Undo.DeleteTree(folder));
     Path file = createFolder(folder).resolve(plan.target().getFileName().toString());
     Masking masking = new Masking(runFolder, source.view(), images, windows);
@@ -99,7 +101,9 @@ public final class CloneExecutor {
 
   private static Path createFolder(Path folder) {
     try {
-      return Files.createDirectory(folder);
+      Files.createDirectory(folder);
+      Caller.ofEnvironment().ifPresent(caller -> caller.own(folder));
+      return folder;
     } catch (IOException e) {
       throw new InputOutputException("creating '" + folder + "'", e);
     }

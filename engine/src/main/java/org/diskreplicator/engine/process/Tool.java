@@ -3,6 +3,7 @@ package org.diskreplicator.engine.process;
 /** Each program that the engine may start, and the Debian package that brings it. */
 public enum Tool {
   BLKID("blkid", "util-linux"),
+  DOCKER("docker", "docker.io"),
   DUMPE2FS("dumpe2fs", "e2fsprogs"),
   E2FSCK("e2fsck", "e2fsprogs"),
   FILEFRAG("filefrag", "e2fsprogs"),

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.process.Command;
+import org.diskreplicator.engine.process.CommandResult;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.Tool;
 
@@ -101,6 +103,30 @@ public final class Undoer {
       devices.forEach(Undoer.this::awaitFree);
       return ended || !devices.isEmpty();
     }
+
+    @Override
+    public Boolean removeContainer(Undo.RemoveContainer undo) {
+      return remove(undo);
+    }
+  }
+
+  /**
+   * An engine that does not answer has no containers: they end with it, or have ended before. Newer
+   * versions of docker end well where there is nothing, and print no name then.
+   */
+  private boolean remove(Undo.RemoveContainer undo) {
+    List<String> arguments = new ArrayList<>();
+    if (!undo.engine().isEmpty()) {
+      arguments.addAll(List.of("--host", undo.engine()));
+    }
+    arguments.addAll(List.of("rm", "--force", "--volumes", undo.name()));
+    CommandResult result =
+        runner.run(
+            Command.of("removing container " + undo.name(), Tool.DOCKER, arguments)
+                .withTimeout(Duration.ofSeconds(30)));
+    boolean isNoneThere =
+        result.stderr().contains("No such container") || result.stderr().contains("Cannot connect");
+    return !isNoneThere && !result.orThrow().stdout().isBlank();
   }
 
   /** Its exit code says nothing; {@link #awaitFree} looks. */

@@ -17,6 +17,7 @@ import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
+import org.diskreplicator.engine.port.Containers;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
@@ -34,6 +35,7 @@ import org.diskreplicator.engine.scope.Undoer;
 import org.diskreplicator.engine.tool.Blkid;
 import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
+import org.diskreplicator.engine.tool.Docker;
 import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.tool.MountedFileSystems;
@@ -157,6 +159,11 @@ public final class Toolbox {
 
   private DiskExportsChoice exports() {
     return new DiskExportsChoice(runner, paths);
+  }
+
+  /** Containers in which a command can run as root. */
+  public Containers containers(CleanupStack stack) {
+    return new Docker(runner, stack);
   }
 
   /** The images that are shown as files beyond a run. */
