@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.diskreplicator.engine.failure.CancelledException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.inspect.Inspector;
@@ -38,7 +39,17 @@ final class SandboxRun {
             path -> refuse(TargetRules.unwritable(new TargetProbe().probe(path, image))));
         files.addAll(Inspector.files(image));
       }
-      return session.containerRun(here()).run(arguments, files, target);
+      return run(session.containerRun(here()), arguments, files, target);
+    }
+  }
+
+  /** A command that is stopped says so itself, inside. */
+  private static int run(
+      ContainerRun container, List<String> arguments, List<Path> files, Optional<Path> target) {
+    try {
+      return container.run(arguments, files, target);
+    } catch (CancelledException e) {
+      return ExitStatus.INTERRUPTED;
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.diskreplicator.engine.failure.CommandFailedException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.port.Containers;
 import org.diskreplicator.engine.process.Command;
@@ -138,7 +139,8 @@ public final class Docker implements Containers {
           "Try it with: ci/container run true. docker said: " + said(result));
     }
     if (result.exitCode() == KILLED) {
-      throw result.failure();
+      throw new CommandFailedException(
+          "running a container", List.of("docker"), KILLED, "the container was killed");
     }
     stack.forget(entry);
     return result.exitCode();
