@@ -1,12 +1,16 @@
 package org.diskreplicator.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import org.diskreplicator.engine.execute.CloneReport;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.inspect.SourceSpec;
 import org.diskreplicator.engine.inspect.TargetProbe;
 import org.diskreplicator.engine.model.Inspection;
+import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.model.TargetFacts;
+import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.CloneOptions;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.PlanResult;
@@ -34,11 +38,11 @@ final class CloneRun {
     try (CloneView view = view();
         Session session = new Session(tools)) {
       Inspection disk = session.inspector().inspect(source);
-      Plan plan = plan(disk, path, options.apply(disk));
-      if (mode == Mode.DRY_RUN) {
-        view.plan(plan);
+      PlanResult plan = plan(session, disk, path, options.apply(disk));
+      if (plan instanceof Assembly assembly) {
+        run(view, assembly, mode);
       } else {
-        execute(session, view, plan);
+        run(session, view, (Plan) plan, mode);
       }
       return ExitStatus.DONE;
     }
@@ -49,7 +53,7 @@ final class CloneRun {
     try (CloneView view = view();
         Session session = new Session(tools)) {
       Inspection disk = session.inspector().inspect(source);
-      return execute(session, view, plan(disk, target, CloneOptions.DEFAULT));
+      return execute(session, view, (Plan) plan(session, disk, target, CloneOptions.DEFAULT));
     }
   }
 
@@ -57,12 +61,30 @@ final class CloneRun {
     return output.json ? new JsonCloneView() : new TextCloneView(output.quiet);
   }
 
+  private void run(Session session, CloneView view, Plan plan, Mode mode) {
+    if (mode == Mode.DRY_RUN) {
+      view.plan(plan);
+    } else {
+      execute(session, view, plan);
+    }
+  }
+
   private CloneReport execute(Session session, CloneView view, Plan plan) {
     tools.require(plan);
     view.started(plan);
     CloneReport report = session.executor(view).execute(plan);
-    view.finished(plan, report);
+    view.finished(plan.source(), report);
     return report;
+  }
+
+  private void run(CloneView view, Assembly assembly, Mode mode) {
+    if (mode == Mode.DRY_RUN) {
+      view.plan(assembly);
+      return;
+    }
+    tools.require(assembly);
+    view.started(assembly);
+    throw new RefusedException("Putting a target together from pieces is not possible yet.");
   }
 
   /** The place that the user names. */
@@ -73,12 +95,15 @@ final class CloneRun {
     return Path.of(target).toAbsolutePath();
   }
 
-  private static Plan plan(Inspection disk, Path target, CloneOptions options) {
-    PlanResult result =
-        new Planner().plan(disk, new TargetProbe().probe(target, disk.image()), options);
+  private static PlanResult plan(
+      Session session, Inspection disk, Path target, CloneOptions options) {
+    TargetFacts facts = new TargetProbe().probe(target, disk.image());
+    Planner planner = new Planner();
+    List<Region> questions = planner.questions(disk, facts, options);
+    PlanResult result = planner.plan(disk, facts, options, session.abilities(disk, questions));
     if (result instanceof PlanResult.Rejection rejection) {
       throw new RefusedException(rejection.reason());
     }
-    return (Plan) result;
+    return result;
   }
 }

@@ -1,10 +1,14 @@
 package org.diskreplicator.cli;
 
+import java.util.List;
 import org.diskreplicator.engine.compare.FileVerifier;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.inspect.Inspector;
+import org.diskreplicator.engine.model.Abilities;
+import org.diskreplicator.engine.model.Inspection;
+import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.SharedWindows;
 import org.diskreplicator.engine.port.Windows;
@@ -34,6 +38,13 @@ final class Session implements AutoCloseable {
 
   Inspector inspector() {
     return tools.inspector(windows);
+  }
+
+  /** What can be done with the contents of these regions. */
+  Abilities abilities(Inspection disk, List<Region> regions) {
+    return regions.isEmpty()
+        ? Abilities.NONE
+        : tools.abilityProbe(windows, stack, journal.folder()).probe(disk, regions);
   }
 
   CloneExecutor executor(EventSink events) {

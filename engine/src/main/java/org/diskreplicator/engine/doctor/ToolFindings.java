@@ -43,7 +43,10 @@ final class ToolFindings {
           GETFATTR,
           LSATTR,
           MOUNT,
+          NTFS_3G_PROBE,
+          NTFSRESIZE,
           QEMU_NBD,
+          RESIZE2FS,
           SETPRIV,
           STAT,
           TASKSET,
@@ -63,9 +66,11 @@ final class ToolFindings {
       case FILEFRAG, GETFATTR, LSATTR, MOUNT, READLINK, STAT, UMOUNT, XARGS -> "verify --files";
       case FSCK_FAT -> "proof that a FAT file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
+      case NTFS_3G_PROBE, NTFSRESIZE -> "other sizes for NTFS";
       case QEMU_IMG -> "all image formats: convert, compare, check";
       case QEMU_NBD -> "images as network block devices";
       case QEMU_STORAGE_DAEMON -> "partitions and images as files, without root";
+      case RESIZE2FS -> "other sizes for ext2, ext3, ext4";
       case SETPRIV -> "no process left when diskrep is killed";
       case SFDISK -> "partition tables";
       case TASKSET -> "a program on one processor";
@@ -89,7 +94,7 @@ final class ToolFindings {
   private static String flag(Tool tool) {
     return switch (tool) {
       case DUMPE2FS, E2FSCK, FILEFRAG, LSATTR -> "-V";
-      case FSCK_FAT -> "--help";
+      case FSCK_FAT, RESIZE2FS -> "--help";
       default -> "--version";
     };
   }

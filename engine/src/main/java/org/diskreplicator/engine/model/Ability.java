@@ -2,6 +2,7 @@ package org.diskreplicator.engine.model;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What can be done with the content of a region besides copying its bytes.
@@ -26,6 +27,12 @@ public record Ability(
    * @param replicator name of what does it
    * @param smallest bytes that are enough to hold it
    * @param superUser whether only root can do it
+   * @param programs names of executables that it runs
    */
-  public record Rebuilding(String replicator, long smallest, boolean superUser) {}
+  public record Rebuilding(
+      String replicator, long smallest, boolean superUser, Set<String> programs) {
+    public Rebuilding {
+      programs = Set.copyOf(programs);
+    }
+  }
 }

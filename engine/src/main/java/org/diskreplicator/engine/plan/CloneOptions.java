@@ -1,8 +1,11 @@
 package org.diskreplicator.engine.plan;
 
+import java.util.Map;
 import java.util.Optional;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.Partition;
+import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.Strategy;
 
 /**
@@ -10,6 +13,9 @@ import org.diskreplicator.engine.model.Strategy;
  *
  * @param format of the target; else its file extension tells
  * @param size of the target's disk; else that of the source
+ * @param strategy of all that has none of its own
+ * @param partitions strategies of single partitions, by number
+ * @param growth who takes the room of a larger target
  */
 public record CloneOptions(
     Optional<ImageFormat> format,
@@ -20,7 +26,9 @@ public record CloneOptions(
     Proof proof,
     MapTrust trust,
     SourceFormat sourceFormat,
-    Subclusters subclusters) {
+    Subclusters subclusters,
+    Map<Integer, Strategy> partitions,
+    Growth growth) {
 
   /** Blocks, verified, into a file that does not exist yet. */
   public static final CloneOptions DEFAULT =
@@ -33,7 +41,13 @@ public record CloneOptions(
           Proof.COMPARE,
           MapTrust.CHECKED,
           SourceFormat.DETECTED,
-          Subclusters.AUTO);
+          Subclusters.AUTO,
+          Map.of(),
+          Growth.LAST);
+
+  public CloneOptions {
+    partitions = Map.copyOf(partitions);
+  }
 
   /** The usual options for an image that exists. */
   static CloneOptions comparing(ImageFormat format, long size) {
@@ -46,7 +60,47 @@ public record CloneOptions(
         DEFAULT.proof,
         DEFAULT.trust,
         DEFAULT.sourceFormat,
-        DEFAULT.subclusters);
+        DEFAULT.subclusters,
+        Map.of(),
+        Growth.NONE);
+  }
+
+  /** How the bytes of a region shall travel; nobody asks for the files of a gap. */
+  public Strategy strategyOf(Region region) {
+    if (region.kind() == Region.Kind.GAP) {
+      return strategy == Strategy.RAW ? Strategy.RAW : Strategy.BLOCKS;
+    }
+    return named(region).orElse(strategy);
+  }
+
+  /** The strategy that was asked for this very region. */
+  Optional<Strategy> named(Region region) {
+    return region.partition().map(Partition::number).map(partitions::get);
+  }
+
+  /** These options with another size. */
+  public CloneOptions sized(long bytes) {
+    return with(Optional.of(ByteSize.of(bytes)), growth);
+  }
+
+  /** These options with other growth. */
+  public CloneOptions growing(Growth other) {
+    return with(size, other);
+  }
+
+  private CloneOptions with(Optional<ByteSize> otherSize, Growth otherGrowth) {
+    return new CloneOptions(
+        format,
+        otherSize,
+        strategy,
+        compression,
+        existing,
+        proof,
+        trust,
+        sourceFormat,
+        subclusters,
+        partitions,
+        otherGrowth);
   }
 
   /** Whether the target's data is compressed. */

@@ -2,6 +2,7 @@ package org.diskreplicator.engine.wiring;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.diskreplicator.engine.attach.Attachments;
@@ -13,8 +14,10 @@ import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.gpt.LargeSectorTables;
+import org.diskreplicator.engine.inspect.AbilityProbe;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.model.Content;
+import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.Containers;
@@ -22,6 +25,8 @@ import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.PartitionTables;
+import org.diskreplicator.engine.port.Replicators;
+import org.diskreplicator.engine.port.Resizers;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
@@ -30,6 +35,7 @@ import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
 import org.diskreplicator.engine.scope.Cleanup;
 import org.diskreplicator.engine.scope.CleanupStack;
+import org.diskreplicator.engine.scope.ProcessIdentity;
 import org.diskreplicator.engine.scope.StateFolder;
 import org.diskreplicator.engine.scope.Undoer;
 import org.diskreplicator.engine.tool.Blkid;
@@ -40,6 +46,7 @@ import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.tool.MountedFileSystems;
 import org.diskreplicator.engine.tool.QemuImg;
+import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
 import org.diskreplicator.engine.usage.FatFileSystems;
 import org.diskreplicator.engine.usage.UsedMapReaders;
@@ -101,14 +108,34 @@ public final class Toolbox {
    * @throws MissingPrerequisiteException when one of them is not installed
    */
   public void require(Plan plan) {
-    Set<String> programs =
-        plan.steps().stream().flatMap(step -> step.programs().stream()).collect(Collectors.toSet());
-    Arrays.stream(Tool.values())
-        .filter(tool -> programs.contains(tool.program()))
-        .forEach(paths::require);
+    requirePrograms(plan.steps());
     if (plan.steps().stream().anyMatch(Toolbox::needsWindow)) {
       exports().requireWindows();
     }
+  }
+
+  private void requirePrograms(List<Step> steps) {
+    Set<String> programs =
+        steps.stream().flatMap(step -> step.programs().stream()).collect(Collectors.toSet());
+    Arrays.stream(Tool.values())
+        .filter(tool -> programs.contains(tool.program()))
+        .forEach(paths::require);
+  }
+
+  /**
+   * Looks for the programs and the privilege that a target made of pieces takes, before anything is
+   * written.
+   *
+   * @throws MissingPrerequisiteException when one of them is not there
+   */
+  public void require(Assembly assembly) {
+    if (assembly.needsSuperUser() && ProcessIdentity.effectiveUserId() != 0) {
+      throw new MissingPrerequisiteException(
+          "Permission to mount, which making " + assembly.rebuiltAsRoot() + " anew takes,",
+          "Run it with sudo, or with --sandbox container.");
+    }
+    requirePrograms(assembly.steps());
+    exports().requireWindows();
   }
 
   private static boolean needsWindow(Step step) {
@@ -140,6 +167,24 @@ public final class Toolbox {
     FileSystems mounted = new MountedFileSystems(runner, paths, windows, stack, runFolder);
     return (disk, part, content) ->
         (content instanceof Content.Fat ? fat : mounted).open(disk, part, content);
+  }
+
+  /**
+   * What makes contents anew: of two for one content the first is taken. What they mount lies in
+   * {@code runFolder}.
+   */
+  public Replicators replicators(Windows windows, CleanupStack stack, Path runFolder) {
+    return new Replicators(List.of());
+  }
+
+  /** Finds out what can be done with contents besides copying their bytes. */
+  public AbilityProbe abilityProbe(Windows windows, CleanupStack stack, Path runFolder) {
+    return new AbilityProbe(windows, resizers(), replicators(windows, stack, runFolder));
+  }
+
+  /** What gives file systems other sizes. */
+  public Resizers resizers() {
+    return new ResizingTools(runner);
   }
 
   /** An executor whose masks and links lie in {@code runFolder}. */

@@ -125,7 +125,9 @@ final class CloneExecutorTest {
                     proof,
                     usual.trust(),
                     usual.sourceFormat(),
-                    usual.subclusters()));
+                    usual.subclusters(),
+                    usual.partitions(),
+                    usual.growth()));
   }
 
   private Plan plan(Inspection disk) {
