@@ -3,6 +3,7 @@ package org.diskreplicator.cli;
 import java.util.List;
 import org.diskreplicator.engine.compare.FileVerifier;
 import org.diskreplicator.engine.event.EventSink;
+import org.diskreplicator.engine.execute.AssemblyExecutor;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.inspect.Inspector;
@@ -49,6 +50,10 @@ final class Session implements AutoCloseable {
 
   CloneExecutor executor(EventSink events) {
     return tools.executor(windows, stack, journal.folder(), events);
+  }
+
+  AssemblyExecutor assembler(EventSink events) {
+    return tools.assembler(windows, stack, journal.folder(), events);
   }
 
   CleanupStack stack() {

@@ -38,22 +38,17 @@ final class ToolFindings {
 
   private static Need need(Tool tool) {
     return switch (tool) {
-      case DOCKER,
-          FILEFRAG,
-          GETFATTR,
-          LSATTR,
-          MOUNT,
-          NTFS_3G_PROBE,
-          NTFSRESIZE,
-          QEMU_NBD,
-          RESIZE2FS,
-          SETPRIV,
-          STAT,
-          TASKSET,
-          UMOUNT,
-          XARGS ->
-          Need.OPTIONAL;
-      default -> Need.NECESSARY;
+      case BLKID,
+          DUMPE2FS,
+          E2FSCK,
+          FSCK_FAT,
+          FUSERMOUNT3,
+          QEMU_IMG,
+          QEMU_STORAGE_DAEMON,
+          READLINK,
+          SFDISK ->
+          Need.NECESSARY;
+      default -> Need.OPTIONAL;
     };
   }
 
@@ -61,8 +56,11 @@ final class ToolFindings {
     return switch (tool) {
       case BLKID -> "telling what a partition holds";
       case DOCKER -> "--sandbox container";
+      case CHATTR, CP, ENV, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
+      case MKE2FS -> "ext2, ext3, ext4 made anew";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";
+      case EXTLINUX -> "disks that boot by extlinux made anew";
       case FILEFRAG, GETFATTR, LSATTR, MOUNT, READLINK, STAT, UMOUNT, XARGS -> "verify --files";
       case FSCK_FAT -> "proof that a FAT file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
@@ -73,6 +71,7 @@ final class ToolFindings {
       case RESIZE2FS -> "other sizes for ext2, ext3, ext4";
       case SETPRIV -> "no process left when diskrep is killed";
       case SFDISK -> "partition tables";
+      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "xfs made anew";
       case TASKSET -> "a program on one processor";
     };
   }
@@ -93,7 +92,8 @@ final class ToolFindings {
 
   private static String flag(Tool tool) {
     return switch (tool) {
-      case DUMPE2FS, E2FSCK, FILEFRAG, LSATTR -> "-V";
+      case CHATTR, DUMPE2FS, E2FSCK, FILEFRAG, LSATTR, MKE2FS -> "-V";
+      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "-V";
       case FSCK_FAT, RESIZE2FS -> "--help";
       default -> "--version";
     };

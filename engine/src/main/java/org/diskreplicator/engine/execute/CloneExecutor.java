@@ -1,19 +1,13 @@
 package org.diskreplicator.engine.execute;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.failure.CancelledException;
 import org.diskreplicator.engine.failure.DifferenceException;
-import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.image.MaskFigures;
-import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.model.ExtentSet;
-import org.diskreplicator.engine.model.FileStamp;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.TargetState;
 import org.diskreplicator.engine.plan.CloneOptions;
@@ -24,10 +18,7 @@ import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.ImageFiles.View;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
-import org.diskreplicator.engine.scope.Caller;
 import org.diskreplicator.engine.scope.CleanupStack;
-import org.diskreplicator.engine.scope.PartialFolder;
-import org.diskreplicator.engine.scope.Undo;
 
 /**
  * Carries out plans.
@@ -44,6 +35,7 @@ public final class CloneExecutor {
   private final CancelToken cancel;
   private final CancelToken checkStop;
   private final EventSink events;
+  private final StepEvents steps;
 
   /**
    * Prepares executions.
@@ -68,26 +60,25 @@ public final class CloneExecutor {
     this.cancel = cancel;
     this.checkStop = checkStop;
     this.events = events;
+    this.steps = new StepEvents(events);
   }
 
   /** Makes the target, or leaves nothing of it. */
   public CloneReport execute(Plan plan) {
     long start = System.nanoTime();
     ImageLink source = ImageLink.create(runFolder, "source", plan.source().image());
-    Path folder = PartialFolder.beside(plan.target(), String.valueOf(runFolder.getFileName()));
-    CleanupStack.Entry partial = stack.push(new Undo.DeleteTree(folder));
-    Path file = createFolder(folder).resolve(plan.target().getFileName().toString());
+    PartialFolder partial = PartialFolder.create(plan.target(), runFolder, stack);
+    Path file = partial.file();
     Masking masking = new Masking(runFolder, source.view(), images, windows);
-    events.accept(new ReplicationEvent.TargetChanged(TargetState.INCOMPLETE));
+    steps.state(TargetState.INCOMPLETE);
 
     List<Region> copiedWhole = copy(plan, masking, file);
-    requireUnchanged(plan);
-    events.accept(new ReplicationEvent.TargetChanged(TargetState.COPIED_UNVERIFIED));
+    SourceWatch.requireUnchanged(plan.source());
+    steps.state(TargetState.COPIED_UNVERIFIED);
     TargetState state = prove(plan, masking, new View(file, plan.format()), copiedWhole);
     long allocated = images.header(file, plan.format()).allocatedSize().bytes();
     cancel.throwIfCancelled();
-    Publisher.publish(file, plan.target(), plan.options().existing());
-    stack.release(partial);
+    partial.publish(plan.options().existing());
     return new CloneReport(
         plan.target(),
         plan.format(),
@@ -99,23 +90,13 @@ public final class CloneExecutor {
         (System.nanoTime() - start) / 1_000_000);
   }
 
-  private static Path createFolder(Path folder) {
-    try {
-      Files.createDirectory(folder);
-      Caller.ofEnvironment().ifPresent(caller -> caller.own(folder));
-      return folder;
-    } catch (IOException e) {
-      throw new InputOutputException("creating '" + folder + "'", e);
-    }
-  }
-
   /** Copies while the checks run; copies again when one of them disagrees. */
   private List<Region> copy(Plan plan, Masking masking, Path file) {
     View source = new View(plan.source().image().path(), plan.source().image().format());
     CancelToken copyStop = cancel.child();
     List<Region> doubtful;
     try (MapChecks running = new MapChecks(checks, windows, source, events, checkStop)) {
-      running.start(plan, copyStop::cancel);
+      running.start(plan.steps(), copyStop::cancel);
       boolean done = copyOnce(plan, masking, file, plan.free(), copyStop);
       doubtful = running.await();
       cancel.throwIfCancelled();
@@ -130,18 +111,18 @@ public final class CloneExecutor {
   /** Returns whether the copy came to its end; a doubt about a map stops it early. */
   private boolean copyOnce(
       Plan plan, Masking masking, Path file, ExtentSet free, CancelToken stop) {
-    step("mask", free.totalBytes(), () -> report(masking.write(plan, free)));
+    steps.step("mask", free.totalBytes(), () -> report(masking.write(plan, free)));
     Step.Copy copy = step(plan, Step.Copy.class);
     ImageFiles.Conversion conversion =
         new ImageFiles.Conversion(
             masking.view(), file, plan.format(), copy.compressed(), layout(copy), clusters(copy));
     long bytes = plan.movedBytes(plan.virtualSize() - free.totalBytes());
     try {
-      step(
+      steps.step(
           "copy",
           bytes,
           () -> {
-            images.convert(conversion, progress("copy", bytes), stop);
+            images.convert(conversion, steps.progress("copy", bytes), stop);
             return true;
           });
       return true;
@@ -173,25 +154,13 @@ public final class CloneExecutor {
     return copy.scattered() ? ImageFiles.Layout.SCATTERED : ImageFiles.Layout.CONTIGUOUS;
   }
 
-  /** A source that somebody writes to meanwhile gives a copy of no moment at all. */
-  private static void requireUnchanged(Plan plan) {
-    for (FileStamp before : plan.source().stamps()) {
-      if (!Inspector.stamp(before.path()).equals(before)) {
-        throw new DifferenceException(
-            "'"
-                + before.path()
-                + "' changed during the copy; stop what writes to it and clone again.");
-      }
-    }
-  }
-
   private TargetState prove(Plan plan, Masking masking, View target, List<Region> copiedWhole) {
     if (plan.options().proof() == CloneOptions.Proof.NONE) {
       return TargetState.COPIED_UNVERIFIED;
     }
     long bytes = plan.movedBytes(plan.virtualSize() - plan.freeWithout(copiedWhole).totalBytes());
     boolean equal =
-        step(
+        steps.step(
             "verify",
             bytes,
             () ->
@@ -199,26 +168,13 @@ public final class CloneExecutor {
                     masking.view(),
                     target,
                     layout(step(plan, Step.Copy.class)),
-                    progress("verify", bytes)));
+                    steps.progress("verify", bytes)));
     if (!equal) {
       throw new DifferenceException(
           "The copy differs from the source; the disk or memory of this machine may be failing.");
     }
-    requireUnchanged(plan);
-    events.accept(new ReplicationEvent.TargetChanged(TargetState.VERIFIED));
+    SourceWatch.requireUnchanged(plan.source());
+    steps.state(TargetState.VERIFIED);
     return TargetState.VERIFIED;
-  }
-
-  private <T> T step(String name, long bytes, Supplier<T> work) {
-    long start = System.nanoTime();
-    events.accept(new ReplicationEvent.StepStarted(name, bytes));
-    T result = work.get();
-    events.accept(new ReplicationEvent.StepFinished(name, (System.nanoTime() - start) / 1_000_000));
-    return result;
-  }
-
-  private ImageFiles.Progress progress(String step, long total) {
-    return share ->
-        events.accept(new ReplicationEvent.Progress(step, (long) (share * total), total));
   }
 }

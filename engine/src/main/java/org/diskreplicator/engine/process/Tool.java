@@ -3,14 +3,22 @@ package org.diskreplicator.engine.process;
 /** Each program that the engine may start, and the Debian package that brings it. */
 public enum Tool {
   BLKID("blkid", "util-linux"),
+  CHATTR("chattr", "e2fsprogs"),
+  CP("cp", "coreutils"),
   DOCKER("docker", "docker.io"),
   DUMPE2FS("dumpe2fs", "e2fsprogs"),
   E2FSCK("e2fsck", "e2fsprogs"),
+  ENV("env", "coreutils"),
+  EXTLINUX("extlinux", "extlinux"),
   FILEFRAG("filefrag", "e2fsprogs"),
+  FIND("find", "findutils"),
   FSCK_FAT("fsck.fat", "dosfstools"),
   FUSERMOUNT3("fusermount3", "fuse3"),
   GETFATTR("getfattr", "attr"),
   LSATTR("lsattr", "e2fsprogs"),
+  MKE2FS("mke2fs", "e2fsprogs"),
+  MKFIFO("mkfifo", "coreutils"),
+  MKFS_XFS("mkfs.xfs", "xfsprogs"),
   MOUNT("mount", "mount"),
   NTFS_3G_PROBE("ntfs-3g.probe", "ntfs-3g"),
   NTFSRESIZE("ntfsresize", "ntfs-3g"),
@@ -22,9 +30,13 @@ public enum Tool {
   SETPRIV("setpriv", "util-linux"),
   SFDISK("sfdisk", "fdisk"),
   STAT("stat", "coreutils"),
+  SYNC("sync", "coreutils"),
+  TAR("tar", "tar"),
   TASKSET("taskset", "util-linux"),
   UMOUNT("umount", "mount"),
-  XARGS("xargs", "findutils");
+  XARGS("xargs", "findutils"),
+  XFS_DB("xfs_db", "xfsprogs"),
+  XFS_REPAIR("xfs_repair", "xfsprogs");
 
   private final String program;
   private final String debianPackage;

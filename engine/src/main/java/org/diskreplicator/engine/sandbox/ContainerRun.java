@@ -13,7 +13,7 @@ import org.diskreplicator.engine.port.Containers.Access;
 import org.diskreplicator.engine.port.Containers.Mount;
 import org.diskreplicator.engine.scope.Caller;
 import org.diskreplicator.engine.scope.CleanupStack;
-import org.diskreplicator.engine.scope.PartialFolder;
+import org.diskreplicator.engine.scope.PartialName;
 import org.diskreplicator.engine.scope.Undo;
 
 /**
@@ -70,7 +70,7 @@ public final class ContainerRun {
     target.flatMap(ContainerRun::folder).ifPresent(mounts::add);
     containers.require();
     target.ifPresent(
-        file -> stack.push(new Undo.DeleteTree(PartialFolder.beside(file, caller.run()))));
+        file -> stack.push(new Undo.DeleteTree(PartialName.beside(file, caller.run()))));
     List<String> argv = new ArrayList<>();
     argv.add(HOME_INSIDE.resolve("bin/diskrep").toString());
     argv.addAll(arguments);

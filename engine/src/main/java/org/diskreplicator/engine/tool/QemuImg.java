@@ -91,12 +91,56 @@ public final class QemuImg implements ImageFiles {
   }
 
   @Override
+  public void createOverlay(Path image, String below, ImageFormat format, ByteSize size) {
+    List<String> arguments =
+        List.of(
+            "create",
+            "-q",
+            "-f",
+            ImageFormat.QCOW2.qemuName(),
+            "-b",
+            below,
+            "-F",
+            format.qemuName(),
+            image.toString(),
+            Long.toString(size.bytes()));
+    runner.run(Command.of("creating an overlay", Tool.QEMU_IMG, arguments)).orThrow();
+  }
+
+  @Override
   public void convert(Conversion conversion, Progress progress, CancelToken stop) {
     Command command =
         Command.of("copying", Tool.QEMU_IMG, arguments(conversion))
             .withOutput(line -> report(line, progress))
             .stopWith(stop);
     runner.run(placed(command, conversion.layout())).orThrow();
+  }
+
+  @Override
+  public void insert(Insertion insertion, Progress progress, CancelToken stop) {
+    View target = insertion.target();
+    boolean raw = target.format() == ImageFormat.RAW;
+    JsonObject place = window(insertion.place(), raw ? file(target) : node(target));
+    Command command =
+        Command.of(
+                "copying",
+                Tool.QEMU_IMG,
+                "convert",
+                "-p",
+                "-n",
+                "--target-is-zero",
+                "-W",
+                "-m",
+                "16",
+                "-f",
+                insertion.source().format().qemuName(),
+                "-O",
+                ImageFormat.RAW.qemuName(),
+                insertion.source().path().toString(),
+                "json:" + place)
+            .withOutput(line -> report(line, progress))
+            .stopWith(stop);
+    runner.run(placed(command, insertion.layout())).orThrow();
   }
 
   /** Small requests are served faster by one processor than by two; see {@link Cpus}. */
@@ -179,12 +223,24 @@ public final class QemuImg implements ImageFiles {
    */
   @Override
   public String nameOfPart(View image, Extent part) {
+    return "json:"
+        + window(part, image.format() == ImageFormat.RAW ? file(image) : wholeChain(image));
+  }
+
+  private static JsonObject window(Extent part, JsonObject disk) {
     JsonObject window = new JsonObject();
     window.addProperty("driver", "raw");
     window.addProperty("offset", part.offset());
     window.addProperty("size", part.length());
-    window.add("file", image.format() == ImageFormat.RAW ? file(image) : wholeChain(image));
-    return "json:" + window;
+    window.add("file", disk);
+    return window;
+  }
+
+  private static JsonObject node(View image) {
+    JsonObject node = new JsonObject();
+    node.addProperty("driver", image.format().qemuName());
+    node.add("file", file(image));
+    return node;
   }
 
   private static JsonObject file(View image) {
@@ -196,11 +252,8 @@ public final class QemuImg implements ImageFiles {
   }
 
   private static JsonObject wholeChain(View image) {
-    JsonObject node = new JsonObject();
-    node.addProperty("driver", image.format().qemuName());
-    node.add("file", file(image));
     JsonArray children = new JsonArray();
-    children.add(node);
+    children.add(node(image));
     JsonObject quorum = new JsonObject();
     quorum.addProperty("driver", "quorum");
     quorum.addProperty("vote-threshold", 1);

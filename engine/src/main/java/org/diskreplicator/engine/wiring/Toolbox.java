@@ -1,5 +1,7 @@
 package org.diskreplicator.engine.wiring;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -7,11 +9,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.diskreplicator.engine.attach.Attachments;
 import org.diskreplicator.engine.compare.FileVerifier;
+import org.diskreplicator.engine.compare.RebuiltProof;
 import org.diskreplicator.engine.doctor.Doctor;
 import org.diskreplicator.engine.doctor.Surroundings;
 import org.diskreplicator.engine.event.EventSink;
+import org.diskreplicator.engine.execute.AssemblyExecutor;
+import org.diskreplicator.engine.execute.AssemblyPorts;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
+import org.diskreplicator.engine.execute.FileProof;
+import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.gpt.LargeSectorTables;
 import org.diskreplicator.engine.inspect.AbilityProbe;
@@ -25,9 +32,11 @@ import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.PartitionTables;
+import org.diskreplicator.engine.port.Replays;
 import org.diskreplicator.engine.port.Replicators;
 import org.diskreplicator.engine.port.Resizers;
 import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.port.WritableWindows;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
@@ -45,6 +54,7 @@ import org.diskreplicator.engine.tool.Docker;
 import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.tool.MountedFileSystems;
+import org.diskreplicator.engine.tool.NoReplays;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
@@ -200,6 +210,50 @@ public final class Toolbox {
         cancel,
         checkStop,
         events);
+  }
+
+  /** An executor of plans in pieces; as {@link #executor}. */
+  public AssemblyExecutor assembler(
+      Windows windows, CleanupStack stack, Path runFolder, EventSink events) {
+    CancelToken checkStop = cancel.child();
+    FullChecks checks = new FullChecks(new ExecCommandRunner(paths, checkStop));
+    FileProof files =
+        new RebuiltProof(
+            images(),
+            fileSystems(windows, stack, runFolder),
+            new FullChecks(runner),
+            windows,
+            runFolder,
+            cancel,
+            events);
+    AssemblyPorts ports =
+        new AssemblyPorts(
+            images(),
+            checks,
+            windows,
+            writableWindows(stack, runFolder),
+            inspector(windows),
+            new UsedMapReaders(new Dumpe2fs(runner))::read,
+            resizers(),
+            replays(stack, runFolder),
+            replicators(windows, stack, runFolder),
+            files);
+    return new AssemblyExecutor(ports, stack, runFolder, cancel, checkStop, events);
+  }
+
+  /** Windows that can be written, shown in a folder of their own below {@code runFolder}. */
+  public WritableWindows writableWindows(CleanupStack stack, Path runFolder) {
+    Path folder = runFolder.resolve("writing");
+    try {
+      return exports().writableWindows(stack, Files.createDirectories(folder));
+    } catch (IOException e) {
+      throw new InputOutputException("creating " + folder, e);
+    }
+  }
+
+  /** What replays journals; what has to be mounted for that is mounted in {@code runFolder}. */
+  public Replays replays(CleanupStack stack, Path runFolder) {
+    return new NoReplays();
   }
 
   private DiskExportsChoice exports() {
