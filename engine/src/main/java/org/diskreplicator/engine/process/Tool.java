@@ -36,6 +36,7 @@ public enum Tool {
   UMOUNT("umount", "mount"),
   XARGS("xargs", "findutils"),
   XFS_DB("xfs_db", "xfsprogs"),
+  XFS_LOGPRINT("xfs_logprint", "xfsprogs"),
   XFS_REPAIR("xfs_repair", "xfsprogs");
 
   private final String program;
