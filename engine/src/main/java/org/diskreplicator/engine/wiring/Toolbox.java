@@ -65,6 +65,8 @@ import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
 import org.diskreplicator.engine.tool.TarCopies;
 import org.diskreplicator.engine.usage.FatFileSystems;
+import org.diskreplicator.engine.usage.FatReplicator;
+import org.diskreplicator.engine.usage.SwapReplicator;
 import org.diskreplicator.engine.usage.UsedMapReaders;
 
 /** The engine with the real programs of this machine. */
@@ -194,6 +196,8 @@ public final class Toolbox {
     FileCopies copies = new TarCopies(runner, paths, runFolder);
     return new Replicators(
         List.of(
+            new SwapReplicator(windows),
+            new FatReplicator(windows, new FullChecks(runner)),
             new ExtReplicator(
                 windows,
                 new Dumpe2fs(runner),
