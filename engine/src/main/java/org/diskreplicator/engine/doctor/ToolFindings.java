@@ -55,6 +55,7 @@ final class ToolFindings {
   private static String enables(Tool tool) {
     return switch (tool) {
       case BLKID -> "telling what a partition holds";
+      case BTRFS, BTRFSTUNE, MKFS_BTRFS -> "btrfs made anew";
       case CHATTR, CP, ENV, FALLOCATE, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
       case DEBUGFS, MKE2FS, TUNE2FS -> "ext2, ext3, ext4 made anew";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
@@ -63,6 +64,8 @@ final class ToolFindings {
       case FILEFRAG, GETFATTR, LSATTR, MOUNT, READLINK, STAT, UMOUNT, XARGS -> "verify --files";
       case FSCK_FAT -> "proof that a FAT file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
+      case MOUNT_EXFAT_FUSE -> "verify --files, for exfat";
+      case NTFS_3G -> "verify --files, for ntfs";
       case NTFS_3G_PROBE, NTFSRESIZE -> "other sizes for NTFS";
       case QEMU_IMG -> "all image formats: convert, compare, check";
       case QEMU_NBD -> "images as network block devices";
@@ -70,6 +73,7 @@ final class ToolFindings {
       case RESIZE2FS -> "other sizes for ext2, ext3, ext4";
       case SETPRIV -> "no process left when diskrep is killed";
       case SFDISK -> "partition tables";
+      case NSENTER, SLEEP, UNSHARE -> "contributed replicators shut off from the system";
       case MKFS_XFS, XFS_DB, XFS_LOGPRINT, XFS_REPAIR -> "xfs made anew";
       case TASKSET -> "a program on one processor";
     };
@@ -99,6 +103,7 @@ final class ToolFindings {
           LSATTR,
           MKE2FS,
           MKFS_XFS,
+          MOUNT_EXFAT_FUSE,
           XFS_DB,
           XFS_LOGPRINT,
           XFS_REPAIR ->
