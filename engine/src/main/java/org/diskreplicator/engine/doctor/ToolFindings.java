@@ -73,6 +73,7 @@ final class ToolFindings {
       case RESIZE2FS -> "other sizes for ext2, ext3, ext4";
       case SETPRIV -> "no process left when diskrep is killed";
       case SFDISK -> "partition tables";
+      case NSENTER, SLEEP, UNSHARE -> "contributed replicators shut off from the system";
       case MKFS_XFS, XFS_DB, XFS_LOGPRINT, XFS_REPAIR -> "xfs made anew";
       case TASKSET -> "a program on one processor";
     };

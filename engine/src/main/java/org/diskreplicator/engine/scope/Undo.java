@@ -155,6 +155,27 @@ public sealed interface Undo {
     }
   }
 
+  /**
+   * Ends all processes that carry {@code marker} in their environment. It can be recorded before
+   * the first of them starts.
+   */
+  record EndMarked(String marker) implements Undo {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.endMarked(this);
+    }
+
+    @Override
+    public String describe() {
+      return "end the processes of " + Printable.of(marker);
+    }
+
+    @Override
+    public boolean isDurable() {
+      return false;
+    }
+  }
+
   /** One case per kind. */
   interface Visitor<R> {
     R deleteFile(DeleteFile undo);
@@ -170,5 +191,7 @@ public sealed interface Undo {
     R endDaemon(EndDaemon undo);
 
     R disconnectNbd(DisconnectNbd undo);
+
+    R endMarked(EndMarked undo);
   }
 }
