@@ -40,7 +40,7 @@ final class CloneRun {
       Inspection disk = session.inspector().inspect(source);
       PlanResult plan = plan(session, disk, path, options.apply(disk));
       if (plan instanceof Assembly assembly) {
-        run(view, assembly, mode);
+        run(session, view, assembly, mode);
       } else {
         run(session, view, (Plan) plan, mode);
       }
@@ -77,14 +77,14 @@ final class CloneRun {
     return report;
   }
 
-  private void run(CloneView view, Assembly assembly, Mode mode) {
+  private void run(Session session, CloneView view, Assembly assembly, Mode mode) {
     if (mode == Mode.DRY_RUN) {
       view.plan(assembly);
       return;
     }
     tools.require(assembly);
     view.started(assembly);
-    throw new RefusedException("Putting a target together from pieces is not possible yet.");
+    view.finished(assembly.source(), session.assembler(view).execute(assembly));
   }
 
   private static Path path(String target) {

@@ -19,6 +19,7 @@ import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.port.Window;
 import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.process.Command;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
@@ -27,22 +28,29 @@ import org.diskreplicator.engine.scope.ProcessIdentity;
 import org.diskreplicator.engine.scope.Undo;
 
 /**
- * File systems that the kernel mounts for root.
+ * File systems that root can mount, by the kernel alone or through FUSE.
  *
  * <p>No mount replays a journal, and an ext file system whose superblock asks for a panic on errors
  * does not get it.
  */
 public final class MountedFileSystems implements FileSystems {
-  private static final Kind EXT = new Kind("ext4", "noload,errors=continue");
+  private static final Kind EXT = new Kind("ext4", "noload,errors=continue", Inodes.Oddities.NONE);
   private static final Map<String, Kind> KINDS =
       Map.of(
           "ext2", EXT,
           "ext3", EXT,
           "ext4", EXT,
-          "xfs", new Kind("xfs", "norecovery,nouuid"),
-          "btrfs", new Kind("btrfs", "rescue=nologreplay,subvolid=5"),
-          "squashfs", new Kind("squashfs", "errors=continue"),
-          "erofs", new Kind("erofs", "user_xattr,acl"));
+          "xfs", new Kind("xfs", "norecovery,nouuid", Inodes.Oddities.NONE),
+          "btrfs",
+              new Kind("btrfs", "rescue=nologreplay,subvolid=5", Inodes.Oddities.SUBVOLUME_PLACES),
+          "exfat", new Kind("exfat-fuse", "noatime", Inodes.Oddities.NO_FLAGS_AND_ATTRIBUTES),
+          "ntfs",
+              new Kind(
+                  "ntfs-3g",
+                  "noatime,streams_interface=xattr,permissions",
+                  Inodes.Oddities.NO_FLAGS),
+          "squashfs", new Kind("squashfs", "errors=continue", Inodes.Oddities.NO_FLAGS),
+          "erofs", new Kind("erofs", "user_xattr,acl", Inodes.Oddities.NO_FLAGS));
 
   private static final List<Tool> TOOLS =
       List.of(
@@ -103,7 +111,7 @@ public final class MountedFileSystems implements FileSystems {
     this.superUser = superUser;
   }
 
-  private record Kind(String type, String options) {}
+  private record Kind(String type, String options, Inodes.Oddities oddities) {}
 
   /** A part of a disk as mount takes it, and what shows it. */
   private record Place(Path disk, Extent part, Runnable end) {}
@@ -114,7 +122,7 @@ public final class MountedFileSystems implements FileSystems {
     if (kind.isEmpty()) {
       return new Unopened("files of " + content.name() + " cannot be read here");
     }
-    require(content.name());
+    require(kind.get(), content.name());
     return mount(place(disk, part), kind.get());
   }
 
@@ -123,16 +131,17 @@ public final class MountedFileSystems implements FileSystems {
     return known != null
         ? Optional.of(known)
         : Optional.ofNullable(others.get().get(content))
-            .map(way -> new Kind(way.type(), way.options()));
+            .map(way -> new Kind(way.type(), way.options(), Inodes.Oddities.UNKNOWN));
   }
 
-  private void require(String content) {
+  private void require(Kind kind, String content) {
     if (!superUser.getAsBoolean()) {
       throw new MissingPrerequisiteException(
           "Permission to mount " + content + ", whose files cannot be read otherwise,",
           "Run it with sudo, or in the container: ci/container run diskrep verify --files ...");
     }
     TOOLS.forEach(tools::require);
+    Mount.servedBy(kind.type()).ifPresent(tools::require);
   }
 
   /** A raw disk is mounted as it is, at an offset; the others by a window. */
@@ -169,7 +178,22 @@ public final class MountedFileSystems implements FileSystems {
     Path links = point.resolveSibling(point.getFileName() + ".links");
     return new Opened(
         new MountedTree(
-            point, new Inodes(new Xargs(runner, tools, names)), new Filefrag(runner, links), end));
+            point,
+            new Inodes(new Xargs(runner, tools, names), oddities(kind, point)),
+            new Filefrag(runner, links),
+            end));
+  }
+
+  /** Of a type that others brought it is found out. */
+  private Inodes.Oddities oddities(Kind kind, Path point) {
+    if (kind.oddities() != Inodes.Oddities.UNKNOWN) {
+      return kind.oddities();
+    }
+    Command question =
+        Command.of("asking for flags", Tool.LSATTR, "-d", "--", point.toString());
+    return runner.run(question).exitCode() == 0
+        ? Inodes.Oddities.NONE
+        : Inodes.Oddities.NO_FLAGS;
   }
 
   private Path newMountPoint() {

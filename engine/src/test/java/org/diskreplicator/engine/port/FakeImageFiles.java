@@ -28,12 +28,19 @@ public final class FakeImageFiles implements ImageFiles {
   private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   private final List<Conversion> conversions = Collections.synchronizedList(new ArrayList<>());
   private Copying copying = (conversion, stop) -> {};
+  private Inserting inserting = (insertion, stop) -> {};
   private Comparing comparing = (first, second) -> true;
 
   /** Something that happens during a copy, before the target is complete. */
   @FunctionalInterface
   public interface Copying {
     void run(Conversion conversion, CancelToken stop);
+  }
+
+  /** Something that happens while bytes are put into their place. */
+  @FunctionalInterface
+  public interface Inserting {
+    void run(Insertion insertion, CancelToken stop);
   }
 
   /** What a comparison comes to. */
@@ -89,6 +96,11 @@ public final class FakeImageFiles implements ImageFiles {
     return this;
   }
 
+  public FakeImageFiles whileInserting(Inserting act) {
+    inserting = act;
+    return this;
+  }
+
   public FakeImageFiles comparingBy(Comparing comparison) {
     comparing = comparison;
     return this;
@@ -126,6 +138,29 @@ public final class FakeImageFiles implements ImageFiles {
   public void create(Path image, ImageFormat format, ByteSize size) {
     calls.add("create " + image + " as " + format + " of " + size.bytes());
     write(image, "an empty " + format);
+  }
+
+  @Override
+  public void createOverlay(Path image, String below, ImageFormat format, ByteSize size) {
+    calls.add("overlay " + image.getFileName() + " of " + size.bytes() + " over " + below);
+    write(image, "an overlay");
+  }
+
+  @Override
+  public void insert(Insertion insertion, Progress progress, CancelToken stop) {
+    Extent place = insertion.place();
+    calls.add(
+        "insert "
+            + insertion.source().path().getFileName()
+            + " at "
+            + place.offset()
+            + "+"
+            + place.length());
+    inserting.run(insertion, stop);
+    if (stop.isCancelled()) {
+      throw new CancelledException();
+    }
+    progress.at(1);
   }
 
   @Override
