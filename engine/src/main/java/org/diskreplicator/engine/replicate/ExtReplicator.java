@@ -11,7 +11,6 @@ import java.util.Set;
 import org.diskreplicator.engine.failure.CommandFailedException;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
-import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.ImageFormat;
@@ -27,7 +26,6 @@ import org.diskreplicator.engine.process.CancelToken;
 
 /** Makes ext2, ext3 and ext4 anew: the same features and identity, and each file. */
 public final class ExtReplicator implements Replicator {
-  private static final String NO_SPACE = "No space left on device";
   private static final int BOOT_BYTES = 1024;
   private static final String LOST_AND_FOUND = "lost+found";
 
@@ -139,17 +137,10 @@ public final class ExtReplicator implements Replicator {
       }
       copies.copy(from.folder(), to.folder(), kept, findings.reserved(), progress, stop);
     } catch (CommandFailedException e) {
-      throw e.stderr().contains(NO_SPACE) ? tooSmall(target) : e;
+      throw NoSpace.isReasonOf(e) ? NoSpace.refusal("ext file system", size(target)) : e;
     } catch (IOException e) {
       throw new InputOutputException("copying the files", e);
     }
-  }
-
-  private static RefusedException tooSmall(Path target) {
-    return new RefusedException(
-        "The files do not fit into a new ext file system of "
-            + ByteSize.of(size(target)).human()
-            + "; give it more room, or copy its blocks.");
   }
 
   private void check(Path target) {
