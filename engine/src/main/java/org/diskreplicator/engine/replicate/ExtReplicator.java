@@ -6,7 +6,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.diskreplicator.engine.failure.CommandFailedException;
 import org.diskreplicator.engine.failure.InputOutputException;
@@ -14,6 +16,7 @@ import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.port.BlockListLoaders;
 import org.diskreplicator.engine.port.ExtFileSystems;
 import org.diskreplicator.engine.port.ExtMaking;
 import org.diskreplicator.engine.port.FileCopies;
@@ -43,6 +46,7 @@ public final class ExtReplicator implements Replicator {
   private final ExtMaking making;
   private final Mounts mounts;
   private final FileCopies copies;
+  private final BlockListLoaders loaders;
   private final FileSystemChecks checks;
 
   public ExtReplicator(
@@ -51,12 +55,14 @@ public final class ExtReplicator implements Replicator {
       ExtMaking making,
       Mounts mounts,
       FileCopies copies,
+      BlockListLoaders loaders,
       FileSystemChecks checks) {
     this.windows = windows;
     this.fileSystems = fileSystems;
     this.making = making;
     this.mounts = mounts;
     this.copies = copies;
+    this.loaders = loaders;
     this.checks = checks;
   }
 
@@ -106,7 +112,8 @@ public final class ExtReplicator implements Replicator {
       making.make(target, plan.shape(size(target)));
       patch(target, made -> made.takeIdentity(superblock));
       stop.throwIfCancelled();
-      copy(original, target, place.findings(), progress, stop);
+      ByteBuffer boot = place.boot();
+      List<String> warnings = copy(original, target, place.findings(), boot, progress, stop);
       if (!plan.quotas().isEmpty()) {
         making.count(target, plan.quotas());
       }
@@ -116,16 +123,18 @@ public final class ExtReplicator implements Replicator {
             made.takeIdentity(superblock);
             made.takeHistory(superblock);
           });
-      writeBoot(target, place.boot());
+      writeBoot(target, boot);
       check(target);
-      return List.of();
+      return warnings;
     }
   }
 
-  private void copy(
+  /** Changes {@code boot} where a loader in it was installed again. */
+  private List<String> copy(
       Original original,
       Path target,
       ExtInodes.Findings findings,
+      ByteBuffer boot,
       Progress progress,
       CancelToken stop) {
     FileCopies.Kept kept =
@@ -136,11 +145,39 @@ public final class ExtReplicator implements Replicator {
         Files.deleteIfExists(to.folder().resolve(LOST_AND_FOUND));
       }
       copies.copy(from.folder(), to.folder(), kept, findings.reserved(), progress, stop);
+      return LoaderFolder.boots(boot) ? installLoader(from, to, target, boot) : List.of();
     } catch (CommandFailedException e) {
       throw NoSpace.isReasonOf(e) ? NoSpace.refusal("ext file system", size(target)) : e;
     } catch (IOException e) {
       throw new InputOutputException("copying the files", e);
     }
+  }
+
+  private List<String> installLoader(
+      Mounts.Mounted from, Mounts.Mounted to, Path target, ByteBuffer boot) throws IOException {
+    Optional<Path> folder = LoaderFolder.find(from.folder());
+    if (folder.isEmpty()) {
+      return List.of();
+    }
+    FileTime time = Files.getLastModifiedTime(from.folder().resolve(folder.get()));
+    List<String> warnings = loaders.install(to.folder().resolve(folder.get()));
+    Files.setLastModifiedTime(to.folder().resolve(folder.get()), time);
+    ByteBuffer installed = boot(target, 0);
+    boot.put(0, LoaderFolder.merged(boot, installed), 0, BOOT_BYTES);
+    return warnings;
+  }
+
+  private static ByteBuffer boot(Path file, long start) {
+    ByteBuffer boot = ByteBuffer.allocate(BOOT_BYTES);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      int read = 0;
+      while (read >= 0 && boot.hasRemaining()) {
+        read = channel.read(boot, start + boot.position());
+      }
+    } catch (IOException e) {
+      throw new InputOutputException("reading the boot sector", e);
+    }
+    return boot.clear();
   }
 
   private void check(Path target) {
@@ -231,12 +268,7 @@ public final class ExtReplicator implements Replicator {
     }
 
     ByteBuffer boot() {
-      ByteBuffer boot = ByteBuffer.allocate(BOOT_BYTES);
-      return read(
-          channel -> {
-            while (boot.hasRemaining() && channel.read(boot, start + boot.position()) >= 0) {}
-            return boot.flip();
-          });
+      return ExtReplicator.boot(window.path(), start);
     }
 
     private <T> T read(Reading<T> reading) {

@@ -63,6 +63,7 @@ import org.diskreplicator.engine.tool.Btrfs;
 import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
 import org.diskreplicator.engine.tool.Dumpe2fs;
+import org.diskreplicator.engine.tool.Extlinux;
 import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.tool.LoopMounts;
 import org.diskreplicator.engine.tool.Mke2fs;
@@ -221,7 +222,7 @@ public final class Toolbox {
             new SwapReplicator(windows),
             new FatReplicator(windows, checks),
             new ExtReplicator(
-                windows, new Dumpe2fs(runner), new Mke2fs(runner, paths), mounts, copies, checks),
+                windows, new Dumpe2fs(runner), new Mke2fs(runner, paths), mounts, copies, new Extlinux(runner), checks),
             new XfsReplicator(windows, new MkfsXfs(runner), mounts, copies),
             btrfs(windows, stack, newFolder(runFolder, "btrfs")));
     return contributions().join(builtIn, place(windows, mounts, copies, stack, runFolder));
