@@ -31,6 +31,7 @@ import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
+import org.diskreplicator.engine.port.Containers;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileCopies;
 import org.diskreplicator.engine.port.FileSystemChecks;
@@ -62,6 +63,7 @@ import org.diskreplicator.engine.tool.Blkid;
 import org.diskreplicator.engine.tool.Btrfs;
 import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
+import org.diskreplicator.engine.tool.Docker;
 import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.Extlinux;
 import org.diskreplicator.engine.tool.FullChecks;
@@ -228,16 +230,6 @@ public final class Toolbox {
     return contributions().join(builtIn, place(windows, mounts, copies, stack, runFolder));
   }
 
-  private Replicator btrfs(Windows windows, CleanupStack stack, Path folder) {
-    return new BtrfsReplicator(
-        new Btrfs(runner, paths, folder),
-        new LoopMounts(runner, windows, stack, folder),
-        windows,
-        exports().writableWindows(stack, folder),
-        images(),
-        folder);
-  }
-
   /** A replicator that need not lie in a folder that is searched. */
   public Replicator replicator(
       Contribution contribution, Windows windows, CleanupStack stack, Path runFolder) {
@@ -269,6 +261,16 @@ public final class Toolbox {
         runFolder,
         () -> ProcessIdentity.effectiveUserId() == 0,
         cancel);
+  }
+
+  private Replicator btrfs(Windows windows, CleanupStack stack, Path folder) {
+    return new BtrfsReplicator(
+        new Btrfs(runner, paths, folder),
+        new LoopMounts(runner, windows, stack, folder),
+        windows,
+        exports().writableWindows(stack, folder),
+        images(),
+        folder);
   }
 
   /** Finds out what can be done with contents besides copying their bytes. */
@@ -346,6 +348,11 @@ public final class Toolbox {
 
   private DiskExportsChoice exports() {
     return new DiskExportsChoice(runner, paths);
+  }
+
+  /** Containers in which a command can run as root. */
+  public Containers containers(CleanupStack stack) {
+    return new Docker(runner, stack);
   }
 
   /** The images that are shown as files beyond a run. */
