@@ -65,7 +65,8 @@ final class LoaderFolder {
     } catch (IOException e) {
       throw new InputOutputException("looking for " + LOADER, e);
     }
-    List<Path> used = all.size() < 2 ? all : all.stream().filter(one -> hasMenu(root, one)).toList();
+    List<Path> used =
+        all.size() < 2 ? all : all.stream().filter(one -> hasMenu(root, one)).toList();
     if (used.size() > 1) {
       throw new RefusedException(
           "There are several folders with " + LOADER + ", and one of them boots; copy its blocks.");

@@ -20,7 +20,9 @@ import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.port.XfsMaking;
 import org.diskreplicator.engine.process.CancelToken;
 
-/** Makes xfs anew, of version 4 too where the kernel mounts it; allocation groups keep their size. */
+/**
+ * Makes xfs anew, of version 4 too where the kernel mounts it; allocation groups keep their size.
+ */
 public final class XfsReplicator implements Replicator {
   private static final long MIB = 1 << 20;
   private static final long LEAST_SUPPORTED = 300 * MIB;
@@ -57,8 +59,21 @@ public final class XfsReplicator implements Replicator {
     return new Needs(
         true,
         Set.of(
-            "mkfs.xfs", "xfs_repair", "mount", "umount", "find", "tar", "cp", "chattr", "lsattr",
-            "filefrag", "fallocate", "xargs", "env", "mkfifo", "sync"));
+            "mkfs.xfs",
+            "xfs_repair",
+            "mount",
+            "umount",
+            "find",
+            "tar",
+            "cp",
+            "chattr",
+            "lsattr",
+            "filefrag",
+            "fallocate",
+            "xargs",
+            "env",
+            "mkfifo",
+            "sync"));
   }
 
   /** What is used, with the trees of the new groups, and what xfs keeps back for itself. */

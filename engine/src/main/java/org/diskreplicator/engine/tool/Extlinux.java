@@ -29,9 +29,7 @@ public final class Extlinux implements BlockListLoaders {
   public List<String> install(Path folder) {
     String before = version(folder);
     runner
-        .run(
-            Command.of(
-                "installing extlinux again", Tool.EXTLINUX, "--install", folder.toString()))
+        .run(Command.of("installing extlinux again", Tool.EXTLINUX, "--install", folder.toString()))
         .orThrow();
     String after = version(folder);
     return before.equals(after)
@@ -49,8 +47,7 @@ public final class Extlinux implements BlockListLoaders {
   private static String version(Path folder) {
     Path loader = folder.resolve("ldlinux.sys");
     try (InputStream in = Files.newInputStream(loader)) {
-      Matcher found =
-          VERSION.matcher(new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1));
+      Matcher found = VERSION.matcher(new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1));
       return found.find() ? found.group(1) : "of an unknown version";
     } catch (IOException e) {
       throw new InputOutputException("reading " + loader, e);

@@ -89,8 +89,7 @@ public final class MkfsXfs implements XfsMaking {
     String groups = "agsize=" + shape.groupSize();
     return shape.stripe() == 0
         ? groups + ",noalign"
-        : "%s,su=%d,sw=%d"
-            .formatted(groups, shape.stripe(), shape.stripeWidth() / shape.stripe());
+        : "%s,su=%d,sw=%d".formatted(groups, shape.stripe(), shape.stripeWidth() / shape.stripe());
   }
 
   private static String log(Shape shape) {

@@ -224,7 +224,13 @@ public final class Toolbox {
             new SwapReplicator(windows),
             new FatReplicator(windows, checks),
             new ExtReplicator(
-                windows, new Dumpe2fs(runner), new Mke2fs(runner, paths), mounts, copies, new Extlinux(runner), checks),
+                windows,
+                new Dumpe2fs(runner),
+                new Mke2fs(runner, paths),
+                mounts,
+                copies,
+                new Extlinux(runner),
+                checks),
             new XfsReplicator(windows, new MkfsXfs(runner), mounts, copies),
             btrfs(windows, stack, newFolder(runFolder, "btrfs")));
     return contributions().join(builtIn, place(windows, mounts, copies, stack, runFolder));
