@@ -46,7 +46,7 @@ final class SubvolumeOrder {
 
   /** What it is a snapshot of, unless that is gone. */
   Optional<Subvolume> parent(Subvolume one) {
-    return one.parent().map(byUuid::get).filter(parent -> parent != one);
+    return one.parent().map(byUuid::get).filter(parent -> !parent.equals(one));
   }
 
   /** Of several snapshots of something that is gone, the one before it. */
