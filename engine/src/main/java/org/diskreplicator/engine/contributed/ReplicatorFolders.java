@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.process.ToolPaths;
+import org.diskreplicator.engine.scope.Caller;
 
 /**
  * The folders in which contributed replicators are looked for; of two with one name the first is
@@ -62,7 +63,7 @@ public final class ReplicatorFolders {
     ofVariable(environment).forEach(all::add);
     ofUser(environment).ifPresent(all::add);
     shipped.ifPresent(all::add);
-    return new ReplicatorFolders(List.copyOf(all), Trust.of(userId, environment), paths);
+    return new ReplicatorFolders(List.copyOf(all), Trust.of(userId, environment, Caller.ofEnvironment()), paths);
   }
 
   private static Stream<Path> ofVariable(Map<String, String> environment) {

@@ -55,6 +55,7 @@ final class ToolFindings {
   private static String enables(Tool tool) {
     return switch (tool) {
       case BLKID -> "telling what a partition holds";
+      case DOCKER -> "--sandbox container";
       case BTRFS, BTRFSTUNE, MKFS_BTRFS -> "btrfs made anew";
       case CHATTR, CP, ENV, FALLOCATE, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
       case DEBUGFS, MKE2FS, TUNE2FS -> "ext2, ext3, ext4 made anew";

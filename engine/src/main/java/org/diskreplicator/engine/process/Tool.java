@@ -8,6 +8,7 @@ public enum Tool {
   CHATTR("chattr", "e2fsprogs"),
   CP("cp", "coreutils"),
   DEBUGFS("debugfs", "e2fsprogs"),
+  DOCKER("docker", "docker.io"),
   DUMPE2FS("dumpe2fs", "e2fsprogs"),
   E2FSCK("e2fsck", "e2fsprogs"),
   ENV("env", "coreutils"),

@@ -138,7 +138,7 @@ public final class MountedFileSystems implements FileSystems {
     if (!superUser.getAsBoolean()) {
       throw new MissingPrerequisiteException(
           "Permission to mount " + content + ", whose files cannot be read otherwise,",
-          "Run it with sudo, or in the container: ci/container run diskrep verify --files ...");
+          "Run it with sudo, or with --sandbox container.");
     }
     TOOLS.forEach(tools::require);
     Mount.servedBy(kind.type()).ifPresent(tools::require);

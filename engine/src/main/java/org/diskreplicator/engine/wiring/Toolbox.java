@@ -31,6 +31,7 @@ import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
+import org.diskreplicator.engine.port.Containers;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileCopies;
 import org.diskreplicator.engine.port.FileSystemChecks;
@@ -61,6 +62,7 @@ import org.diskreplicator.engine.tool.Blkid;
 import org.diskreplicator.engine.tool.Btrfs;
 import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
+import org.diskreplicator.engine.tool.Docker;
 import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.tool.LoopMounts;
@@ -342,6 +344,11 @@ public final class Toolbox {
 
   private DiskExportsChoice exports() {
     return new DiskExportsChoice(runner, paths);
+  }
+
+  /** Containers in which a command can run as root. */
+  public Containers containers(CleanupStack stack) {
+    return new Docker(runner, stack);
   }
 
   /** The images that are shown as files beyond a run. */
