@@ -12,8 +12,8 @@ import org.diskreplicator.engine.scope.Caller;
 
 /**
  * Whose programs this process starts. What root runs must be root's, or that of the user who became
- * root by sudo or works in a container, and nobody else can have changed it: neither the file nor a folder on the way to
- * it. An ordinary user risks no more than by starting the program by hand.
+ * root by sudo or works in a container, and nobody else can have changed it: neither the file nor a
+ * folder on the way to it. An ordinary user risks no more than by starting the program by hand.
  */
 final class Trust {
   private static final int OTHERS_WRITE = 2;
