@@ -39,7 +39,14 @@ final class SandboxRun {
             path -> refuse(TargetRules.unwritable(new TargetProbe().probe(path, image))));
         files.addAll(Inspector.files(image));
       }
+      files.addAll(tools.replicatorChoice().folders());
       return run(session.containerRun(here()), arguments, files, target);
+    }
+  }
+
+  int run(List<String> arguments, List<Path> files) {
+    try (Session session = new Session(tools)) {
+      return run(session.containerRun(here()), arguments, files, Optional.empty());
     }
   }
 

@@ -14,6 +14,7 @@ import org.diskreplicator.engine.contributed.ContributedReplicator;
 import org.diskreplicator.engine.contributed.Contribution;
 import org.diskreplicator.engine.contributed.ReplicatorChoice;
 import org.diskreplicator.engine.contributed.ReplicatorFolders;
+import org.diskreplicator.engine.contributed.Shelf;
 import org.diskreplicator.engine.doctor.Doctor;
 import org.diskreplicator.engine.doctor.Surroundings;
 import org.diskreplicator.engine.event.EventSink;
@@ -104,6 +105,11 @@ public final class Toolbox {
   /** The same with what the user says of replicators. */
   public Toolbox with(ReplicatorChoice replicators) {
     return new Toolbox(paths, cancel, replicators);
+  }
+
+  /** What the user says of replicators. */
+  public ReplicatorChoice replicatorChoice() {
+    return choice;
   }
 
   public ToolPaths paths() {
@@ -243,6 +249,16 @@ public final class Toolbox {
     FileCopies copies = new TarCopies(runner, paths, runFolder);
     return new ContributedReplicator(
         contribution, place(windows, mounts, copies, stack, runFolder));
+  }
+
+  /** The contributed ones among {@code all}, and what cannot be used. */
+  public Shelf shelf(Replicators all) {
+    Set<String> own =
+        all.all().stream()
+            .filter(one -> !(one instanceof ContributedReplicator))
+            .map(Replicator::name)
+            .collect(Collectors.toSet());
+    return replicatorFolders().search(own);
   }
 
   /** The folders of contributed replicators. */
