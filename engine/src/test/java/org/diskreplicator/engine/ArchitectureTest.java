@@ -78,6 +78,7 @@ final class ArchitectureTest {
               "event"),
           also(TOKEN, "compare", "model", "failure", "port", "event", "execute"),
           also(GSON.or(type(DiskName.class)), "attach", "model", "failure", "scope", "port"),
+          also(GSON, "contributed", "model", "failure", "process", "scope", "port"),
           only("doctor", "model", "failure", "process", "scope"),
           only("sandbox", "model", "failure", "scope", "port"));
 

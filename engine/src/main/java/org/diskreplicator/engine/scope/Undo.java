@@ -156,6 +156,27 @@ public sealed interface Undo {
   }
 
   /**
+   * Ends all processes that carry {@code marker} in their environment. It can be recorded before
+   * the first of them starts.
+   */
+  record EndMarked(String marker) implements Undo {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.endMarked(this);
+    }
+
+    @Override
+    public String describe() {
+      return "end the processes of " + Printable.of(marker);
+    }
+
+    @Override
+    public boolean isDurable() {
+      return false;
+    }
+  }
+
+  /**
    * Removes a container with all that runs in it; none there is no failure.
    *
    * @param engine address of the engine that has it; empty for the one that docker talks to
@@ -192,6 +213,8 @@ public sealed interface Undo {
     R endDaemon(EndDaemon undo);
 
     R disconnectNbd(DisconnectNbd undo);
+
+    R endMarked(EndMarked undo);
 
     R removeContainer(RemoveContainer undo);
   }

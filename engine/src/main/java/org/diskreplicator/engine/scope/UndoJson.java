@@ -27,6 +27,7 @@ final class UndoJson implements Undo.Visitor<JsonObject> {
           new Undo.EndProcess(Long.parseLong(text(json, "pid")), text(json, "marker"));
       case "end-daemon" -> new Undo.EndDaemon(Path.of(text(json, "path")), text(json, "marker"));
       case "disconnect-nbd" -> new Undo.DisconnectNbd(Path.of(text(json, "path")));
+      case "end-marked" -> new Undo.EndMarked(text(json, "marker"));
       case "remove-container" -> new Undo.RemoveContainer(text(json, "name"), text(json, "engine"));
       default -> throw new JsonParseException("unknown kind of undo: " + json);
     };
@@ -89,6 +90,13 @@ final class UndoJson implements Undo.Visitor<JsonObject> {
   @Override
   public JsonObject disconnectNbd(Undo.DisconnectNbd undo) {
     return of("disconnect-nbd", undo.pidFile());
+  }
+
+  @Override
+  public JsonObject endMarked(Undo.EndMarked undo) {
+    JsonObject json = of("end-marked");
+    json.addProperty("marker", undo.marker());
+    return json;
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.process.Command;
 import org.diskreplicator.engine.process.CommandResult;
 import org.diskreplicator.engine.process.CommandRunner;
+import org.diskreplicator.engine.process.MarkedProcesses;
 import org.diskreplicator.engine.process.Tool;
 
 /**
@@ -104,6 +105,17 @@ public final class Undoer {
       boolean ended = endDaemon(new Undo.EndDaemon(undo.pidFile(), marker));
       devices.forEach(Undoer.this::awaitFree);
       return ended || !devices.isEmpty();
+    }
+
+    @Override
+    public Boolean endMarked(Undo.EndMarked undo) {
+      MarkedProcesses marked = new MarkedProcesses(undo.marker());
+      boolean any = marked.kill();
+      if (!marked.running().isEmpty()) {
+        throw new RefusedException(
+            "A process of " + undo.marker() + " does not end; it waits for the kernel. Try later.");
+      }
+      return any;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.model.Content;
@@ -15,6 +16,7 @@ import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.port.Window;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CommandRunner;
@@ -25,20 +27,29 @@ import org.diskreplicator.engine.scope.ProcessIdentity;
 import org.diskreplicator.engine.scope.Undo;
 
 /**
- * File systems that the kernel mounts for root.
+ * File systems that root can mount, by the kernel alone or through FUSE.
  *
  * <p>No mount replays a journal, and an ext file system whose superblock asks for a panic on errors
  * does not get it.
  */
 public final class MountedFileSystems implements FileSystems {
-  private static final Kind EXT = new Kind("ext4", "noload,errors=continue");
+  private static final Kind EXT = new Kind("ext4", "noload,errors=continue", Inodes.Oddities.NONE);
   private static final Map<String, Kind> KINDS =
       Map.of(
           "ext2", EXT,
           "ext3", EXT,
           "ext4", EXT,
-          "xfs", new Kind("xfs", "norecovery,nouuid"),
-          "btrfs", new Kind("btrfs", "rescue=nologreplay,subvolid=5"));
+          "xfs", new Kind("xfs", "norecovery,nouuid", Inodes.Oddities.NONE),
+          "btrfs",
+              new Kind("btrfs", "rescue=nologreplay,subvolid=5", Inodes.Oddities.SUBVOLUME_PLACES),
+          "exfat", new Kind("exfat-fuse", "noatime", Inodes.Oddities.NO_FLAGS_AND_ATTRIBUTES),
+          "ntfs",
+              new Kind(
+                  "ntfs-3g",
+                  "noatime,streams_interface=xattr,permissions",
+                  Inodes.Oddities.NO_FLAGS),
+          "squashfs", new Kind("squashfs", "errors=continue", Inodes.Oddities.NONE),
+          "erofs", new Kind("erofs", "user_xattr,acl", Inodes.Oddities.NONE));
 
   private static final List<Tool> TOOLS =
       List.of(
@@ -56,13 +67,30 @@ public final class MountedFileSystems implements FileSystems {
   private final Windows windows;
   private final CleanupStack stack;
   private final Path folder;
+  private final Supplier<Map<String, Mounts.Way>> others;
   private final BooleanSupplier superUser;
   private final AtomicInteger count = new AtomicInteger();
 
-  /** Mounts in {@code folder}, the run's own. */
+  /**
+   * Mounts in {@code folder}, the run's own.
+   *
+   * @param others how contents are mounted that are not known here, by name
+   */
   public MountedFileSystems(
-      CommandRunner runner, ToolPaths tools, Windows windows, CleanupStack stack, Path folder) {
-    this(runner, tools, windows, stack, folder, () -> ProcessIdentity.effectiveUserId() == 0);
+      CommandRunner runner,
+      ToolPaths tools,
+      Windows windows,
+      CleanupStack stack,
+      Path folder,
+      Supplier<Map<String, Mounts.Way>> others) {
+    this(
+        runner,
+        tools,
+        windows,
+        stack,
+        folder,
+        others,
+        () -> ProcessIdentity.effectiveUserId() == 0);
   }
 
   MountedFileSystems(
@@ -71,37 +99,48 @@ public final class MountedFileSystems implements FileSystems {
       Windows windows,
       CleanupStack stack,
       Path folder,
+      Supplier<Map<String, Mounts.Way>> others,
       BooleanSupplier superUser) {
     this.runner = runner;
     this.tools = tools;
     this.windows = windows;
     this.stack = stack;
     this.folder = folder.toAbsolutePath();
+    this.others = others;
     this.superUser = superUser;
   }
 
-  private record Kind(String type, String options) {}
+  private record Kind(String type, String options, Inodes.Oddities oddities) {}
 
   /** A part of a disk as mount takes it, and what shows it. */
   private record Place(Path disk, Extent part, Runnable end) {}
 
   @Override
   public Result open(ImageFiles.View disk, Extent part, Content content) {
-    Kind kind = KINDS.get(content.name());
-    if (kind == null) {
+    Optional<Kind> kind = kind(content.name());
+    if (kind.isEmpty()) {
       return new Unopened("files of " + content.name() + " cannot be read here");
     }
-    require(content.name());
-    return mount(place(disk, part), kind);
+    require(kind.get(), content.name());
+    return mount(place(disk, part), kind.get());
   }
 
-  private void require(String content) {
+  private Optional<Kind> kind(String content) {
+    Kind known = KINDS.get(content);
+    return known != null
+        ? Optional.of(known)
+        : Optional.ofNullable(others.get().get(content))
+            .map(way -> new Kind(way.type(), way.options(), Inodes.Oddities.NONE));
+  }
+
+  private void require(Kind kind, String content) {
     if (!superUser.getAsBoolean()) {
       throw new MissingPrerequisiteException(
           "Permission to mount " + content + ", whose files cannot be read otherwise,",
           "Run it with sudo, or with --sandbox container.");
     }
     TOOLS.forEach(tools::require);
+    Mount.servedBy(kind.type()).ifPresent(tools::require);
   }
 
   /** A raw disk is mounted as it is, at an offset; the others by a window. */
@@ -138,7 +177,10 @@ public final class MountedFileSystems implements FileSystems {
     Path links = point.resolveSibling(point.getFileName() + ".links");
     return new Opened(
         new MountedTree(
-            point, new Inodes(new Xargs(runner, tools, names)), new Filefrag(runner, links), end));
+            point,
+            new Inodes(new Xargs(runner, tools, names), kind.oddities()),
+            new Filefrag(runner, links),
+            end));
   }
 
   private Path newMountPoint() {

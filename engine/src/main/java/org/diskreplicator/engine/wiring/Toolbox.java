@@ -10,6 +10,10 @@ import java.util.stream.Collectors;
 import org.diskreplicator.engine.attach.Attachments;
 import org.diskreplicator.engine.compare.FileVerifier;
 import org.diskreplicator.engine.compare.RebuiltProof;
+import org.diskreplicator.engine.contributed.ContributedReplicator;
+import org.diskreplicator.engine.contributed.Contribution;
+import org.diskreplicator.engine.contributed.ReplicatorChoice;
+import org.diskreplicator.engine.contributed.ReplicatorFolders;
 import org.diskreplicator.engine.doctor.Doctor;
 import org.diskreplicator.engine.doctor.Surroundings;
 import org.diskreplicator.engine.event.EventSink;
@@ -30,20 +34,24 @@ import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.Containers;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileCopies;
+import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.port.PartitionTables;
 import org.diskreplicator.engine.port.Replays;
+import org.diskreplicator.engine.port.Replicator;
 import org.diskreplicator.engine.port.Replicators;
 import org.diskreplicator.engine.port.Resizers;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.port.WritableWindows;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
+import org.diskreplicator.engine.process.ConfinedRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
 import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
+import org.diskreplicator.engine.replicate.BtrfsReplicator;
 import org.diskreplicator.engine.replicate.ExtReplicator;
 import org.diskreplicator.engine.scope.Cleanup;
 import org.diskreplicator.engine.scope.CleanupStack;
@@ -51,6 +59,7 @@ import org.diskreplicator.engine.scope.ProcessIdentity;
 import org.diskreplicator.engine.scope.StateFolder;
 import org.diskreplicator.engine.scope.Undoer;
 import org.diskreplicator.engine.tool.Blkid;
+import org.diskreplicator.engine.tool.Btrfs;
 import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
 import org.diskreplicator.engine.tool.Docker;
@@ -75,12 +84,23 @@ public final class Toolbox {
   private final CancelToken cancel;
   private final CommandRunner runner;
   private final Cpus cpus;
+  private final ReplicatorChoice choice;
 
   public Toolbox(ToolPaths paths, CancelToken cancel) {
+    this(paths, cancel, ReplicatorChoice.NONE);
+  }
+
+  private Toolbox(ToolPaths paths, CancelToken cancel, ReplicatorChoice choice) {
+    this.choice = choice;
     this.paths = paths;
     this.cancel = cancel;
     this.runner = new ExecCommandRunner(paths, cancel);
     this.cpus = Cpus.ofThisProcess();
+  }
+
+  /** The same with what the user says of replicators. */
+  public Toolbox with(ReplicatorChoice replicators) {
+    return new Toolbox(paths, cancel, replicators);
   }
 
   public ToolPaths paths() {
@@ -182,7 +202,8 @@ public final class Toolbox {
 
   private FileSystems fileSystems(Windows windows, CleanupStack stack, Path runFolder) {
     FileSystems fat = new FatFileSystems(windows);
-    FileSystems mounted = new MountedFileSystems(runner, paths, windows, stack, runFolder);
+    FileSystems mounted =
+        new MountedFileSystems(runner, paths, windows, stack, runFolder, contributions()::ways);
     return (disk, part, content) ->
         (content instanceof Content.Fat ? fat : mounted).open(disk, part, content);
   }
@@ -194,17 +215,58 @@ public final class Toolbox {
   public Replicators replicators(Windows windows, CleanupStack stack, Path runFolder) {
     Mounts mounts = new LoopMounts(runner, windows, stack, runFolder);
     FileCopies copies = new TarCopies(runner, paths, runFolder);
-    return new Replicators(
+    FileSystemChecks checks = new FullChecks(runner);
+    List<Replicator> builtIn =
         List.of(
             new SwapReplicator(windows),
-            new FatReplicator(windows, new FullChecks(runner)),
+            new FatReplicator(windows, checks),
             new ExtReplicator(
-                windows,
-                new Dumpe2fs(runner),
-                new Mke2fs(runner, paths),
-                mounts,
-                copies,
-                new FullChecks(runner))));
+                windows, new Dumpe2fs(runner), new Mke2fs(runner, paths), mounts, copies, checks),
+            btrfs(windows, stack, newFolder(runFolder, "btrfs")));
+    return contributions().join(builtIn, place(windows, mounts, copies, stack, runFolder));
+  }
+
+  private Replicator btrfs(Windows windows, CleanupStack stack, Path folder) {
+    return new BtrfsReplicator(
+        new Btrfs(runner, paths, folder),
+        new LoopMounts(runner, windows, stack, folder),
+        windows,
+        exports().writableWindows(stack, folder),
+        images(),
+        folder);
+  }
+
+  /** A replicator that need not lie in a folder that is searched. */
+  public Replicator replicator(
+      Contribution contribution, Windows windows, CleanupStack stack, Path runFolder) {
+    Mounts mounts = new LoopMounts(runner, windows, stack, runFolder);
+    FileCopies copies = new TarCopies(runner, paths, runFolder);
+    return new ContributedReplicator(
+        contribution, place(windows, mounts, copies, stack, runFolder));
+  }
+
+  /** The folders of contributed replicators. */
+  public ReplicatorFolders replicatorFolders() {
+    return contributions().folders();
+  }
+
+  private Contributions contributions() {
+    return new Contributions(choice, paths);
+  }
+
+  private ContributedReplicator.Place place(
+      Windows windows, Mounts mounts, FileCopies copies, CleanupStack stack, Path runFolder) {
+    return new ContributedReplicator.Place(
+        windows,
+        mounts,
+        copies,
+        new Blkid(runner),
+        new ConfinedRunner(paths, cancel),
+        paths,
+        stack,
+        runFolder,
+        () -> ProcessIdentity.effectiveUserId() == 0,
+        cancel);
   }
 
   /** Finds out what can be done with contents besides copying their bytes. */
@@ -263,11 +325,15 @@ public final class Toolbox {
 
   /** Windows that can be written, shown in a folder of their own below {@code runFolder}. */
   public WritableWindows writableWindows(CleanupStack stack, Path runFolder) {
-    Path folder = runFolder.resolve("writing");
+    return exports().writableWindows(stack, newFolder(runFolder, "writing"));
+  }
+
+  /** Each has its own, as names in it are counted; one run may ask for several. */
+  private static Path newFolder(Path runFolder, String name) {
     try {
-      return exports().writableWindows(stack, Files.createDirectories(folder));
+      return Files.createTempDirectory(Files.createDirectories(runFolder), name);
     } catch (IOException e) {
-      throw new InputOutputException("creating " + folder, e);
+      throw new InputOutputException("making a folder in " + runFolder, e);
     }
   }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.Extent;
@@ -16,6 +18,7 @@ import org.diskreplicator.engine.model.Signature;
 import org.diskreplicator.engine.port.FakeWindows;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles.View;
+import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.process.ScriptedRunner;
 import org.diskreplicator.engine.process.ScriptedRunner.Answer;
 import org.diskreplicator.engine.process.ToolPaths;
@@ -36,6 +39,7 @@ final class MountedFileSystemsTest {
   private final Path folder;
   private final ScriptedRunner runner = new ScriptedRunner();
   private final FakeWindows windows = new FakeWindows();
+  private final Map<String, Mounts.Way> ways = new HashMap<>();
   private final CleanupStack stack;
 
   MountedFileSystemsTest(@TempDir Path temp) {
@@ -48,7 +52,16 @@ final class MountedFileSystemsTest {
   @BeforeEach
   void installTools() throws IOException {
     for (String tool :
-        List.of("mount", "umount", "xargs", "stat", "readlink", "getfattr", "lsattr", "filefrag")) {
+        List.of(
+            "mount",
+            "umount",
+            "xargs",
+            "stat",
+            "readlink",
+            "getfattr",
+            "lsattr",
+            "filefrag",
+            "ntfs-3g")) {
       assertThat(Files.createFile(temp.resolve(tool)).toFile().setExecutable(true)).isTrue();
     }
   }
@@ -56,7 +69,7 @@ final class MountedFileSystemsTest {
   private FileSystems.Result open(View disk, String type, boolean root) {
     FileSystems systems =
         new MountedFileSystems(
-            runner, new ToolPaths(List.of(temp)), windows, stack, folder, () -> root);
+            runner, new ToolPaths(List.of(temp)), windows, stack, folder, () -> ways, () -> root);
     FileSystems.Result result = systems.open(disk, PART, Content.of(Signature.ofType(type)));
     runner.assertDone();
     return result;
@@ -100,6 +113,29 @@ final class MountedFileSystemsTest {
         "norecovery,nouuid",
         "/images/region-1048576");
     assertThat(open(QCOW2, "xfs", true)).isInstanceOf(FileSystems.Opened.class);
+  }
+
+  @Test
+  void whatAProgramServesIsMountedWithThatProgram() {
+    runner.expect(
+        ends(0, ""),
+        "mount",
+        "-t",
+        "ntfs-3g",
+        "-o",
+        "ro,loop,nosuid,nodev,noexec,offset=1048576,sizelimit=8388608,noatime,"
+            + "streams_interface=xattr,permissions",
+        "--",
+        "/images/disk.raw",
+        folder.resolve("files1").toString());
+    assertThat(open(RAW, "ntfs", true)).isInstanceOf(FileSystems.Opened.class);
+  }
+
+  @Test
+  void aMissingProgramIsNamed() {
+    assertThatThrownBy(() -> open(RAW, "exfat", true))
+        .isInstanceOf(MissingPrerequisiteException.class)
+        .hasMessageContaining("exfat-fuse");
   }
 
   @Test
