@@ -226,16 +226,6 @@ public final class Toolbox {
     return contributions().join(builtIn, place(windows, mounts, copies, stack, runFolder));
   }
 
-  private Replicator btrfs(Windows windows, CleanupStack stack, Path folder) {
-    return new BtrfsReplicator(
-        new Btrfs(runner, paths, folder),
-        new LoopMounts(runner, windows, stack, folder),
-        windows,
-        exports().writableWindows(stack, folder),
-        images(),
-        folder);
-  }
-
   /** A replicator that need not lie in a folder that is searched. */
   public Replicator replicator(
       Contribution contribution, Windows windows, CleanupStack stack, Path runFolder) {
@@ -267,6 +257,16 @@ public final class Toolbox {
         runFolder,
         () -> ProcessIdentity.effectiveUserId() == 0,
         cancel);
+  }
+
+  private Replicator btrfs(Windows windows, CleanupStack stack, Path folder) {
+    return new BtrfsReplicator(
+        new Btrfs(runner, paths, folder),
+        new LoopMounts(runner, windows, stack, folder),
+        windows,
+        exports().writableWindows(stack, folder),
+        images(),
+        folder);
   }
 
   /** Finds out what can be done with contents besides copying their bytes. */
