@@ -4,16 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.event.ReplicationEvent;
-import org.diskreplicator.engine.failure.CancelledException;
 import org.diskreplicator.engine.failure.DifferenceException;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.image.MaskFigures;
-import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.model.ExtentSet;
-import org.diskreplicator.engine.model.FileStamp;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.TargetState;
 import org.diskreplicator.engine.plan.CloneOptions;
@@ -42,6 +38,7 @@ public final class CloneExecutor {
   private final CancelToken cancel;
   private final CancelToken checkStop;
   private final EventSink events;
+  private final Steps steps;
 
   /**
    * Prepares executions.
@@ -66,6 +63,7 @@ public final class CloneExecutor {
     this.cancel = cancel;
     this.checkStop = checkStop;
     this.events = events;
+    this.steps = new Steps(events);
   }
 
   /** Makes the target, or leaves nothing of it. */
@@ -76,11 +74,13 @@ public final class CloneExecutor {
     CleanupStack.Entry partial = stack.push(new Undo.DeleteTree(folder));
     Path file = createFolder(folder).resolve(plan.target().getFileName().toString());
     Masking masking = new Masking(runFolder, source.view(), images, windows);
-    events.accept(new ReplicationEvent.TargetChanged(TargetState.INCOMPLETE));
+    steps.target(TargetState.INCOMPLETE);
 
-    List<Region> copiedWhole = copy(plan, masking, file);
-    requireUnchanged(plan);
-    events.accept(new ReplicationEvent.TargetChanged(TargetState.COPIED_UNVERIFIED));
+    List<Region> copiedWhole =
+        new CheckedCopy(checks, windows, cancel, checkStop, events)
+            .run(plan, (free, stop) -> copyOnce(plan, masking, file, free, stop));
+    SourceWatch.requireUnchanged(plan.source());
+    steps.target(TargetState.COPIED_UNVERIFIED);
     TargetState state = prove(plan, masking, new View(file, plan.format()), copiedWhole);
     long allocated = images.header(file, plan.format()).allocatedSize().bytes();
     cancel.throwIfCancelled();
@@ -105,46 +105,14 @@ public final class CloneExecutor {
     }
   }
 
-  /** Copies while the checks run; copies again when one of them disagrees. */
-  private List<Region> copy(Plan plan, Masking masking, Path file) {
-    View source = new View(plan.source().image().path(), plan.source().image().format());
-    CancelToken copyStop = cancel.child();
-    List<Region> doubtful;
-    try (MapChecks running = new MapChecks(checks, windows, source, events, checkStop)) {
-      running.start(plan, copyStop::cancel);
-      boolean done = copyOnce(plan, masking, file, plan.free(), copyStop);
-      doubtful = running.await();
-      cancel.throwIfCancelled();
-      if (done && doubtful.isEmpty()) {
-        return doubtful;
-      }
-    }
-    copyOnce(plan, masking, file, plan.freeWithout(doubtful), cancel);
-    return doubtful;
-  }
-
-  /** Returns whether the copy came to its end; a doubt about a map stops it early. */
-  private boolean copyOnce(
-      Plan plan, Masking masking, Path file, ExtentSet free, CancelToken stop) {
-    step("mask", free.totalBytes(), () -> report(masking.write(plan, free)));
+  private void copyOnce(Plan plan, Masking masking, Path file, ExtentSet free, CancelToken stop) {
+    steps.run("mask", free.totalBytes(), () -> report(masking.write(plan, free)));
     Step.Copy copy = step(plan, Step.Copy.class);
     ImageFiles.Conversion conversion =
         new ImageFiles.Conversion(
             masking.view(), file, plan.format(), copy.compressed(), layout(copy), clusters(copy));
     long bytes = plan.movedBytes(plan.virtualSize() - free.totalBytes());
-    try {
-      step(
-          "copy",
-          bytes,
-          () -> {
-            images.convert(conversion, progress("copy", bytes), stop);
-            return true;
-          });
-      return true;
-    } catch (CancelledException e) {
-      cancel.throwIfCancelled();
-      return false;
-    }
+    steps.run("copy", bytes, () -> images.convert(conversion, steps.progress("copy", bytes), stop));
   }
 
   private MaskFigures report(MaskFigures figures) {
@@ -169,25 +137,13 @@ public final class CloneExecutor {
     return copy.scattered() ? ImageFiles.Layout.SCATTERED : ImageFiles.Layout.CONTIGUOUS;
   }
 
-  /** A source that somebody writes to meanwhile gives a copy of no moment at all. */
-  private static void requireUnchanged(Plan plan) {
-    for (FileStamp before : plan.source().stamps()) {
-      if (!Inspector.stamp(before.path()).equals(before)) {
-        throw new DifferenceException(
-            "'"
-                + before.path()
-                + "' changed during the copy; stop what writes to it and clone again.");
-      }
-    }
-  }
-
   private TargetState prove(Plan plan, Masking masking, View target, List<Region> copiedWhole) {
     if (plan.options().proof() == CloneOptions.Proof.NONE) {
       return TargetState.COPIED_UNVERIFIED;
     }
     long bytes = plan.movedBytes(plan.virtualSize() - plan.freeWithout(copiedWhole).totalBytes());
     boolean equal =
-        step(
+        steps.run(
             "verify",
             bytes,
             () ->
@@ -195,26 +151,13 @@ public final class CloneExecutor {
                     masking.view(),
                     target,
                     layout(step(plan, Step.Copy.class)),
-                    progress("verify", bytes)));
+                    steps.progress("verify", bytes)));
     if (!equal) {
       throw new DifferenceException(
           "The copy differs from the source; the disk or memory of this machine may be failing.");
     }
-    requireUnchanged(plan);
-    events.accept(new ReplicationEvent.TargetChanged(TargetState.VERIFIED));
+    SourceWatch.requireUnchanged(plan.source());
+    steps.target(TargetState.VERIFIED);
     return TargetState.VERIFIED;
-  }
-
-  private <T> T step(String name, long bytes, Supplier<T> work) {
-    long start = System.nanoTime();
-    events.accept(new ReplicationEvent.StepStarted(name, bytes));
-    T result = work.get();
-    events.accept(new ReplicationEvent.StepFinished(name, (System.nanoTime() - start) / 1_000_000));
-    return result;
-  }
-
-  private ImageFiles.Progress progress(String step, long total) {
-    return share ->
-        events.accept(new ReplicationEvent.Progress(step, (long) (share * total), total));
   }
 }
