@@ -38,7 +38,19 @@ final class ToolFindings {
 
   private static Need need(Tool tool) {
     return switch (tool) {
-      case FILEFRAG, GETFATTR, LSATTR, MOUNT, QEMU_NBD, SETPRIV, STAT, TASKSET, UMOUNT, XARGS ->
+      case BLKDISCARD,
+          BLOCKDEV,
+          FILEFRAG,
+          GETFATTR,
+          LSATTR,
+          MOUNT,
+          QEMU_NBD,
+          SETPRIV,
+          STAT,
+          TASKSET,
+          UMOUNT,
+          WIPEFS,
+          XARGS ->
           Need.OPTIONAL;
       default -> Need.NECESSARY;
     };
@@ -46,6 +58,7 @@ final class ToolFindings {
 
   private static String enables(Tool tool) {
     return switch (tool) {
+      case BLKDISCARD, BLOCKDEV, WIPEFS -> "devices as targets";
       case BLKID -> "telling what a partition holds";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";

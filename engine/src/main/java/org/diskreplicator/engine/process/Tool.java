@@ -2,7 +2,9 @@ package org.diskreplicator.engine.process;
 
 /** Each program that the engine may start, and the Debian package that brings it. */
 public enum Tool {
+  BLKDISCARD("blkdiscard", "util-linux"),
   BLKID("blkid", "util-linux"),
+  BLOCKDEV("blockdev", "util-linux"),
   DUMPE2FS("dumpe2fs", "e2fsprogs"),
   E2FSCK("e2fsck", "e2fsprogs"),
   FILEFRAG("filefrag", "e2fsprogs"),
@@ -20,6 +22,7 @@ public enum Tool {
   STAT("stat", "coreutils"),
   TASKSET("taskset", "util-linux"),
   UMOUNT("umount", "mount"),
+  WIPEFS("wipefs", "util-linux"),
   XARGS("xargs", "findutils");
 
   private final String program;

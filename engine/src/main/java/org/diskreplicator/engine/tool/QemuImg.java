@@ -99,6 +99,64 @@ public final class QemuImg implements ImageFiles {
     runner.run(placed(command, conversion.layout())).orThrow();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>{@code -B} makes qemu-img leave alone what the topmost layer of the source does not hold;
+   * the name after it must be some image and is not used. {@code --target-is-zero} would not do:
+   * with it qemu-img skips zeros that it finds in the data too, and with {@code -S 0} it writes
+   * zeros over everything that is free (QEMU 7.2).
+   */
+  @Override
+  public void overwrite(Overwriting overwriting, Progress progress, CancelToken stop) {
+    String shown = overwriting.shown().path().toString();
+    Command command =
+        Command.of(
+                "copying",
+                Tool.QEMU_IMG,
+                "convert",
+                "-p",
+                "-n",
+                "-W",
+                "-m",
+                "16",
+                "-t",
+                "none",
+                "-B",
+                shown,
+                "-F",
+                overwriting.shown().format().qemuName(),
+                "-O",
+                "raw",
+                "json:" + selected(overwriting),
+                overwriting.device().toString())
+            .withOutput(line -> report(line, progress))
+            .stopWith(stop);
+    runner.run(placed(command, overwriting.layout())).orThrow();
+  }
+
+  /** The selection above what is shown, which is both its data file and what lies below. */
+  private static JsonObject selected(Overwriting overwriting) {
+    JsonObject selection = new JsonObject();
+    selection.addProperty("driver", "qcow2");
+    selection.add("file", file(new View(overwriting.selection(), ImageFormat.RAW)));
+    selection.add("data-file", node(overwriting.shown()));
+    selection.add("backing", node(overwriting.shown()));
+    return selection;
+  }
+
+  @Override
+  public String nameOfDevice(Path device) {
+    JsonObject cache = new JsonObject();
+    cache.addProperty("direct", true);
+    JsonObject file = file(new View(device, ImageFormat.RAW));
+    file.add("cache", cache);
+    JsonObject node = new JsonObject();
+    node.addProperty("driver", "raw");
+    node.add("file", file);
+    return "json:" + node;
+  }
+
   /** Small requests are served faster by one processor than by two; see {@link Cpus}. */
   private Command placed(Command command, Layout layout) {
     OptionalInt cpu = layout == Layout.SCATTERED ? cpus.last() : OptionalInt.empty();
@@ -196,17 +254,21 @@ public final class QemuImg implements ImageFiles {
   }
 
   private static JsonObject wholeChain(View image) {
-    JsonObject node = new JsonObject();
-    node.addProperty("driver", image.format().qemuName());
-    node.add("file", file(image));
     JsonArray children = new JsonArray();
-    children.add(node);
+    children.add(node(image));
     JsonObject quorum = new JsonObject();
     quorum.addProperty("driver", "quorum");
     quorum.addProperty("vote-threshold", 1);
     quorum.addProperty("read-pattern", "fifo");
     quorum.add("children", children);
     return quorum;
+  }
+
+  private static JsonObject node(View image) {
+    JsonObject node = new JsonObject();
+    node.addProperty("driver", image.format().qemuName());
+    node.add("file", file(image));
+    return node;
   }
 
   private static Command command(
