@@ -5,7 +5,6 @@ import java.util.function.Function;
 import org.diskreplicator.engine.execute.CloneReport;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.inspect.SourceSpec;
-import org.diskreplicator.engine.inspect.TargetProbe;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.plan.CloneOptions;
 import org.diskreplicator.engine.plan.Plan;
@@ -60,7 +59,10 @@ final class CloneRun {
   private CloneReport execute(Session session, CloneView view, Plan plan) {
     tools.require(plan);
     view.started(plan);
-    CloneReport report = session.executor(view).execute(plan);
+    CloneReport report =
+        plan.isOntoDevice()
+            ? session.deviceExecutor(view).execute(plan)
+            : session.executor(view).execute(plan);
     view.finished(plan, report);
     return report;
   }
@@ -72,9 +74,9 @@ final class CloneRun {
     return Path.of(target).toAbsolutePath();
   }
 
-  private static Plan plan(Inspection disk, Path target, CloneOptions options) {
+  private Plan plan(Inspection disk, Path target, CloneOptions options) {
     PlanResult result =
-        new Planner().plan(disk, new TargetProbe().probe(target, disk.image()), options);
+        new Planner().plan(disk, tools.targetProbe().probe(target, disk.image()), options);
     if (result instanceof PlanResult.Rejection rejection) {
       throw new RefusedException(rejection.reason());
     }

@@ -1,5 +1,6 @@
 package org.diskreplicator.cli;
 
+import java.util.Optional;
 import org.diskreplicator.engine.model.Strategy;
 import org.diskreplicator.engine.plan.CloneOptions;
 import picocli.CommandLine.Option;
@@ -59,7 +60,8 @@ final class CopyOptions {
         source.sourceFormat.isPresent()
             ? CloneOptions.SourceFormat.STATED
             : CloneOptions.SourceFormat.DETECTED,
-        subclusters);
+        subclusters,
+        Optional.empty());
   }
 
   CloneRun.Mode mode() {

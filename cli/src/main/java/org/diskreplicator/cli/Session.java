@@ -4,6 +4,7 @@ import org.diskreplicator.engine.compare.FileVerifier;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
+import org.diskreplicator.engine.execute.DeviceExecutor;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.SharedWindows;
@@ -36,6 +37,10 @@ final class Session implements AutoCloseable {
 
   CloneExecutor executor(EventSink events) {
     return tools.executor(windows, stack, journal.folder(), events);
+  }
+
+  DeviceExecutor deviceExecutor(EventSink events) {
+    return tools.deviceExecutor(windows, stack, journal.folder(), events);
   }
 
   CleanupStack stack() {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.diskreplicator.engine.failure.InputOutputException;
+import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
 
 /**
@@ -33,15 +34,25 @@ public final class SelectionWriter {
    * Writes a new file.
    *
    * @param virtualSize bytes of the disk, a multiple of 512
-   * @param wanted rounded outwards to subclusters of 4 KiB; on disks of several TiB of up to 64 KiB
+   * @param selected best what {@link #rounded} gave; other boundaries are rounded outwards
    * @throws InputOutputException when the file exists or cannot be written; an unfinished one stays
    */
-  public static void write(Path file, long virtualSize, ExtentSet wanted) {
+  public static void write(Path file, long virtualSize, ExtentSet selected) {
+    MaskGeometry geometry = geometry(virtualSize);
     try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
-      write(channel, geometry(virtualSize), virtualSize, wanted);
+      write(channel, geometry, virtualSize, outwards(selected, geometry.subclusterBytes()));
     } catch (IOException e) {
       throw new InputOutputException("writing what is to be copied", e);
     }
+  }
+
+  /**
+   * The smallest selection that has all of {@code wanted}: each range is rounded outwards to 4 KiB,
+   * on disks of several TiB to up to 64 KiB, and the last one ends with the disk.
+   */
+  public static ExtentSet rounded(long virtualSize, ExtentSet wanted) {
+    return outwards(wanted, geometry(virtualSize).subclusterBytes())
+        .intersect(new Extent(0, virtualSize));
   }
 
   /** The tables of a disk that is selected as a whole take 128 MiB at most up to 16 TiB. */
@@ -54,14 +65,14 @@ public final class SelectionWriter {
   }
 
   private static void write(
-      FileChannel channel, MaskGeometry geometry, long virtualSize, ExtentSet wanted)
+      FileChannel channel, MaskGeometry geometry, long virtualSize, ExtentSet selected)
       throws IOException {
     int cluster = geometry.clusterBytes();
     long l1Bytes = geometry.tables(virtualSize) * Long.BYTES;
     WordStream l1 = new WordStream(channel, cluster);
     WordStream rest =
         new WordStream(channel, cluster + (l1Bytes + cluster - 1) / cluster * cluster);
-    MaskedRanges ranges = new MaskedRanges(outwards(wanted, geometry.subclusterBytes()));
+    MaskedRanges ranges = new MaskedRanges(selected);
     for (long start = 0; start < virtualSize; start += geometry.tableSpan()) {
       l1.put(table(geometry, ranges, rest, start));
     }

@@ -4,13 +4,29 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.diskreplicator.engine.model.ImageInfo;
 import org.diskreplicator.engine.model.TargetFacts;
 
 /** Looks at the place where a target shall be, without touching it. */
 public final class TargetProbe {
+  private final Optional<DeviceProbe> devices;
+
+  /** Looks at images; of a block device no more than that it is one. */
+  public TargetProbe() {
+    this.devices = Optional.empty();
+  }
+
+  /** Looks at block devices too. */
+  public TargetProbe(DeviceProbe devices) {
+    this.devices = Optional.of(devices);
+  }
+
   /** What is at {@code target} now, seen beside the source. */
   public TargetFacts probe(Path target, ImageInfo source) {
+    if (devices.isPresent() && Devices.isBlockDevice(target)) {
+      return TargetFacts.device(target, isOfSource(target, source), devices.get().facts(target));
+    }
     Path parent = target.getParent();
     Path folder = parent == null ? target : parent;
     return new TargetFacts(
@@ -56,6 +72,9 @@ public final class TargetProbe {
     try {
       if (!Files.exists(target)) {
         return false;
+      }
+      if (Devices.isBlockDevice(target)) {
+        return SharedBytes.areIn(target, file);
       }
       List<Path> loops = Devices.loopsOf(target);
       return Files.isSameFile(target, file)

@@ -9,7 +9,8 @@ import org.diskreplicator.engine.model.Strategy;
  * What the user asks for.
  *
  * @param format of the target; else its file extension tells
- * @param size of the target's disk; else that of the source
+ * @param size of the target's disk; else that of the source, or of a device
+ * @param overwrite the consent to lose what is on a device
  */
 public record CloneOptions(
     Optional<ImageFormat> format,
@@ -20,7 +21,8 @@ public record CloneOptions(
     Proof proof,
     MapTrust trust,
     SourceFormat sourceFormat,
-    Subclusters subclusters) {
+    Subclusters subclusters,
+    Optional<Overwrite> overwrite) {
 
   /** Blocks, verified, into a file that does not exist yet. */
   public static final CloneOptions DEFAULT =
@@ -33,7 +35,8 @@ public record CloneOptions(
           Proof.COMPARE,
           MapTrust.CHECKED,
           SourceFormat.DETECTED,
-          Subclusters.AUTO);
+          Subclusters.AUTO,
+          Optional.empty());
 
   /** The usual options for an image that exists. */
   static CloneOptions comparing(ImageFormat format, long size) {
@@ -46,7 +49,53 @@ public record CloneOptions(
         DEFAULT.proof,
         DEFAULT.trust,
         DEFAULT.sourceFormat,
-        DEFAULT.subclusters);
+        DEFAULT.subclusters,
+        Optional.empty());
+  }
+
+  /** These options with another size. */
+  public CloneOptions sized(long bytes) {
+    return new CloneOptions(
+        format,
+        Optional.of(ByteSize.of(bytes)),
+        strategy,
+        compression,
+        existing,
+        proof,
+        trust,
+        sourceFormat,
+        subclusters,
+        overwrite);
+  }
+
+  /** These options with a consent, or without one. */
+  public CloneOptions overwriting(Optional<Overwrite> consent) {
+    return new CloneOptions(
+        format,
+        size,
+        strategy,
+        compression,
+        existing,
+        proof,
+        trust,
+        sourceFormat,
+        subclusters,
+        consent);
+  }
+
+  /** These options with another format. */
+  CloneOptions formatted(ImageFormat other) {
+    return new CloneOptions(
+        Optional.of(other),
+        size,
+        strategy,
+        compression,
+        existing,
+        proof,
+        trust,
+        sourceFormat,
+        subclusters,
+        overwrite);
   }
 
   /** Whether the target's data is compressed. */

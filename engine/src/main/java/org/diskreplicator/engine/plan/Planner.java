@@ -20,7 +20,8 @@ public final class Planner {
   private static final int SCATTERED_COUNT = 5_000;
 
   /** The plan for a clone, or why it is refused. */
-  public PlanResult plan(Inspection source, TargetFacts target, CloneOptions options) {
+  public PlanResult plan(Inspection source, TargetFacts target, CloneOptions asked) {
+    CloneOptions options = DeviceRules.fitted(asked, target);
     Optional<String> refusal =
         SourceRules.refusal(source, options).or(() -> TargetRules.refusal(source, target, options));
     if (refusal.isPresent()) {
@@ -103,6 +104,9 @@ public final class Planner {
       ExtentSet free) {
     List<Step> steps = new ArrayList<>();
     long used = size - free.totalBytes();
+    if (target.device().isPresent()) {
+      steps.add(new Step.Erase(target.path(), Math.min(size, 2 * Step.Finish.HEAD_BYTES)));
+    }
     steps.add(
         new Step.WriteMask(
             free.totalBytes(), free.count(), "free ranges read as zero, the rest is the source"));
@@ -118,7 +122,10 @@ public final class Planner {
     if (options.proof() == CloneOptions.Proof.COMPARE) {
       steps.add(new Step.Compare(moved(source, used)));
     }
-    steps.add(new Step.Publish(target.path(), options.existing()));
+    steps.add(
+        target.device().isPresent()
+            ? new Step.Finish(target.path(), Math.min(size, Step.Finish.HEAD_BYTES))
+            : new Step.Publish(target.path(), options.existing()));
     return steps;
   }
 

@@ -129,6 +129,55 @@ public sealed interface Step {
     }
   }
 
+  /** Makes a device unreadable as a disk until its copy is complete. */
+  record Erase(Path device, long bytes) implements Step {
+    @Override
+    public String name() {
+      return "erase";
+    }
+
+    @Override
+    public String reason() {
+      return "its old table must not be taken for the new one; first and last MiB become zero";
+    }
+
+    @Override
+    public List<String> programs() {
+      return List.of("blkdiscard", "wipefs");
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.erase(this);
+    }
+  }
+
+  /** Writes the first bytes of a device, which make a disk of it. */
+  record Finish(Path device, long bytes) implements Step {
+    /** Table, boot code, most superblocks. */
+    public static final long HEAD_BYTES = 1 << 20;
+
+    @Override
+    public String name() {
+      return "finish";
+    }
+
+    @Override
+    public String reason() {
+      return "the start with the table comes last, so that no unfinished copy looks finished";
+    }
+
+    @Override
+    public List<String> programs() {
+      return List.of("qemu-img", "blockdev");
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.finish(this);
+    }
+  }
+
   /** Gives the finished copy its name. */
   record Publish(Path target, CloneOptions.Existing existing) implements Step {
     @Override
@@ -166,6 +215,10 @@ public sealed interface Step {
     R copy(Copy step);
 
     R compare(Compare step);
+
+    R erase(Erase step);
+
+    R finish(Finish step);
 
     R publish(Publish step);
   }

@@ -1,5 +1,6 @@
 package org.diskreplicator.engine.wiring;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -12,9 +13,12 @@ import org.diskreplicator.engine.doctor.Surroundings;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
+import org.diskreplicator.engine.execute.DeviceExecutor;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.gpt.LargeSectorTables;
+import org.diskreplicator.engine.inspect.DeviceProbe;
 import org.diskreplicator.engine.inspect.Inspector;
+import org.diskreplicator.engine.inspect.TargetProbe;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
@@ -43,6 +47,7 @@ import org.diskreplicator.engine.tool.MountedFileSystems;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
+import org.diskreplicator.engine.tool.UtilLinuxDevices;
 import org.diskreplicator.engine.usage.FatFileSystems;
 import org.diskreplicator.engine.usage.UsedMapReaders;
 
@@ -100,7 +105,8 @@ public final class Toolbox {
   /**
    * Looks for the programs of a plan before anything is written.
    *
-   * @throws MissingPrerequisiteException when one of them is not installed
+   * @throws MissingPrerequisiteException when one of them is not installed, or the target is a
+   *     device that may not be written
    */
   public void require(Plan plan) {
     Set<String> programs =
@@ -108,6 +114,10 @@ public final class Toolbox {
     Arrays.stream(Tool.values())
         .filter(tool -> programs.contains(tool.program()))
         .forEach(paths::require);
+    if (plan.isOntoDevice() && !Files.isWritable(plan.target())) {
+      throw new MissingPrerequisiteException(
+          "Permission to write '" + plan.target() + "'", "Become root, for example with sudo.");
+    }
     if (plan.steps().stream().anyMatch(Toolbox::needsWindow)) {
       exports().requireWindows();
     }
@@ -170,6 +180,28 @@ public final class Toolbox {
         cancel,
         checkStop,
         events);
+  }
+
+  /** The same for a plan whose target is a block device. */
+  public DeviceExecutor deviceExecutor(
+      Windows windows, CleanupStack stack, Path runFolder, EventSink events) {
+    CancelToken checkStop = cancel.child();
+    return new DeviceExecutor(
+        images(),
+        new UtilLinuxDevices(runner),
+        new UtilLinuxDevices(new ExecCommandRunner(paths, new CancelToken())),
+        new FullChecks(new ExecCommandRunner(paths, checkStop)),
+        windows,
+        stack,
+        runFolder,
+        cancel,
+        checkStop,
+        events);
+  }
+
+  /** Looks at the places of targets, block devices too. */
+  public TargetProbe targetProbe() {
+    return new TargetProbe(new DeviceProbe(new Blkid(runner), new UtilLinuxDevices(runner)));
   }
 
   private DiskExportsChoice exports() {

@@ -125,7 +125,8 @@ final class CloneExecutorTest {
                     proof,
                     usual.trust(),
                     usual.sourceFormat(),
-                    usual.subclusters()));
+                    usual.subclusters(),
+                    usual.overwrite()));
   }
 
   private Plan plan(Inspection disk) {

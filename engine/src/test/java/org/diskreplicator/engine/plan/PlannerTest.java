@@ -117,7 +117,8 @@ final class PlannerTest {
 
     CloneOptions build() {
       return new CloneOptions(
-          format, size, strategy, compression, existing, proof, trust, sourceFormat, subclusters);
+          format, size, strategy, compression, existing, proof, trust, sourceFormat, subclusters,
+          Optional.empty());
     }
   }
 
