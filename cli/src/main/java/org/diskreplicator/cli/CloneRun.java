@@ -1,11 +1,15 @@
 package org.diskreplicator.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import org.diskreplicator.engine.execute.CloneReport;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.inspect.SourceSpec;
 import org.diskreplicator.engine.model.Inspection;
+import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.model.TargetFacts;
+import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.CloneOptions;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.PlanResult;
@@ -33,11 +37,11 @@ final class CloneRun {
     try (CloneView view = view();
         Session session = new Session(tools)) {
       Inspection disk = session.inspector().inspect(source);
-      Plan plan = plan(disk, path, options.apply(disk));
-      if (mode == Mode.DRY_RUN) {
-        view.plan(plan);
+      PlanResult plan = plan(session, disk, path, options.apply(disk));
+      if (plan instanceof Assembly assembly) {
+        run(view, assembly, mode);
       } else {
-        execute(session, view, plan);
+        run(session, view, (Plan) plan, mode);
       }
       return ExitStatus.DONE;
     }
@@ -48,12 +52,20 @@ final class CloneRun {
     try (CloneView view = view();
         Session session = new Session(tools)) {
       Inspection disk = session.inspector().inspect(source);
-      return execute(session, view, plan(disk, target, CloneOptions.DEFAULT));
+      return execute(session, view, (Plan) plan(session, disk, target, CloneOptions.DEFAULT));
     }
   }
 
   private CloneView view() {
     return output.json ? new JsonCloneView() : new TextCloneView(output.quiet);
+  }
+
+  private void run(Session session, CloneView view, Plan plan, Mode mode) {
+    if (mode == Mode.DRY_RUN) {
+      view.plan(plan);
+    } else {
+      execute(session, view, plan);
+    }
   }
 
   private CloneReport execute(Session session, CloneView view, Plan plan) {
@@ -63,8 +75,18 @@ final class CloneRun {
         plan.isOntoDevice()
             ? session.deviceExecutor(view).execute(plan)
             : session.executor(view).execute(plan);
-    view.finished(plan, report);
+    view.finished(plan.source(), report);
     return report;
+  }
+
+  private void run(CloneView view, Assembly assembly, Mode mode) {
+    if (mode == Mode.DRY_RUN) {
+      view.plan(assembly);
+      return;
+    }
+    tools.require(assembly);
+    view.started(assembly);
+    throw new RefusedException("Putting a target together from pieces is not possible yet.");
   }
 
   private static Path path(String target) {
@@ -74,12 +96,14 @@ final class CloneRun {
     return Path.of(target).toAbsolutePath();
   }
 
-  private Plan plan(Inspection disk, Path target, CloneOptions options) {
-    PlanResult result =
-        new Planner().plan(disk, tools.targetProbe().probe(target, disk.image()), options);
+  private PlanResult plan(Session session, Inspection disk, Path target, CloneOptions options) {
+    TargetFacts facts = tools.targetProbe().probe(target, disk.image());
+    Planner planner = new Planner();
+    List<Region> questions = planner.questions(disk, facts, options);
+    PlanResult result = planner.plan(disk, facts, options, session.abilities(disk, questions));
     if (result instanceof PlanResult.Rejection rejection) {
       throw new RefusedException(rejection.reason());
     }
-    return (Plan) result;
+    return result;
   }
 }

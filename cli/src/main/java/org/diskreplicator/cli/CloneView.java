@@ -3,6 +3,8 @@ package org.diskreplicator.cli;
 import org.diskreplicator.engine.compare.FileVerification;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.CloneReport;
+import org.diskreplicator.engine.model.Inspection;
+import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 
 /** Shows a clone to somebody. */
@@ -10,10 +12,16 @@ interface CloneView extends EventSink, AutoCloseable {
   /** Shows what would be done. */
   void plan(Plan plan);
 
+  /** Shows how a target would be put together. */
+  void plan(Assembly assembly);
+
   /** Shows that the plan is being carried out. */
   void started(Plan plan);
 
-  void finished(Plan plan, CloneReport report);
+  /** Shows that the target is being put together. */
+  void started(Assembly assembly);
+
+  void finished(Inspection source, CloneReport report);
 
   /** Shows what a comparison of files came to. */
   void finished(FileVerification result);

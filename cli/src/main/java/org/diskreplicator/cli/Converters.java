@@ -1,5 +1,8 @@
 package org.diskreplicator.cli;
 
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Strategy;
@@ -56,10 +59,28 @@ final class Converters {
     public Strategy convert(String value) {
       return switch (value) {
         case "blocks" -> Strategy.BLOCKS;
+        case "files" -> Strategy.FILES;
         case "raw" -> Strategy.RAW;
         default ->
-            throw new TypeConversionException("'" + value + "' is no strategy; use blocks or raw");
+            throw new TypeConversionException(
+                "'" + value + "' is no strategy; use blocks, files or raw");
       };
+    }
+  }
+
+  /** Reads the strategy of a partition, such as 3=files. */
+  static final class PartitionStrategy implements ITypeConverter<Map.Entry<Integer, Strategy>> {
+    private static final Pattern TEXT = Pattern.compile("([1-9]\\d{0,3})=(.*)");
+
+    @Override
+    public Map.Entry<Integer, Strategy> convert(String value) {
+      Matcher matcher = TEXT.matcher(value);
+      if (!matcher.matches()) {
+        throw new TypeConversionException(
+            "'" + value + "' is no number of a partition with a strategy; write it as in 3=files");
+      }
+      return Map.entry(
+          Integer.valueOf(matcher.group(1)), new StrategyName().convert(matcher.group(2)));
     }
   }
 

@@ -1,9 +1,16 @@
 package org.diskreplicator.cli;
 
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.diskreplicator.engine.model.Strategy;
 import org.diskreplicator.engine.plan.CloneOptions;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Options about how a copy is made. */
 final class CopyOptions {
@@ -14,11 +21,26 @@ final class CopyOptions {
 
   @Option(
       names = "--strategy",
-      paramLabel = "blocks|raw",
+      paramLabel = "blocks|files|raw",
       converter = Converters.StrategyName.class,
       defaultValue = "blocks",
-      description = "blocks: used blocks only (default). raw: every byte, zeros skipped.")
+      description = {
+        "blocks: used blocks only (default).",
+        "files: each content is made anew, with its files; what cannot be is copied by blocks. Most"
+            + " contents need root for it.",
+        "raw: every byte, zeros skipped."
+      })
   private Strategy strategy = Strategy.BLOCKS;
+
+  @Option(
+      names = "--partition",
+      paramLabel = "N=STRATEGY",
+      converter = Converters.PartitionStrategy.class,
+      description = "Another strategy for partition N; can be given for several.")
+  private List<Map.Entry<Integer, Strategy>> partitions = List.of();
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
 
   @Option(
       names = "--extended-l2",
@@ -61,7 +83,20 @@ final class CopyOptions {
             ? CloneOptions.SourceFormat.STATED
             : CloneOptions.SourceFormat.DETECTED,
         subclusters,
-        Optional.empty());
+        partitions(),
+        target.growth());
+  }
+
+  private Map<Integer, Strategy> partitions() {
+    Map<Integer, Strategy> strategies = new TreeMap<>();
+    for (Map.Entry<Integer, Strategy> given : partitions) {
+      if (strategies.put(given.getKey(), given.getValue()) != null) {
+        throw new ParameterException(
+            Objects.requireNonNull(command).commandLine(),
+            "--partition gives partition " + given.getKey() + " more than one strategy");
+      }
+    }
+    return strategies;
   }
 
   CloneRun.Mode mode() {

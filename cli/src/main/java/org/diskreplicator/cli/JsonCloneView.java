@@ -5,7 +5,9 @@ import com.google.gson.JsonObject;
 import org.diskreplicator.engine.compare.FileVerification;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.execute.CloneReport;
+import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 
 /** Shows a clone to a program: one JSON object a line on standard output. */
@@ -21,12 +23,22 @@ final class JsonCloneView implements CloneView, ReplicationEvent.Visitor<JsonObj
   }
 
   @Override
+  public void plan(Assembly assembly) {
+    print(AssemblyJson.of(assembly));
+  }
+
+  @Override
+  public void started(Assembly assembly) {
+    print(AssemblyJson.of(assembly));
+  }
+
+  @Override
   public void accept(ReplicationEvent event) {
     print(event.accept(this));
   }
 
   @Override
-  public void finished(Plan plan, CloneReport report) {
+  public void finished(Inspection source, CloneReport report) {
     JsonObject json = event("finished");
     json.addProperty("target", report.target().toString());
     json.addProperty("format", report.format().qemuName());

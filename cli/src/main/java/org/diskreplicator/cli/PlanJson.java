@@ -2,6 +2,7 @@ package org.diskreplicator.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.util.List;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.RegionPlan;
 import org.diskreplicator.engine.plan.Step;
@@ -23,13 +24,17 @@ final class PlanJson {
     JsonArray regions = new JsonArray();
     plan.regions().forEach(region -> regions.add(region(region)));
     json.add("regions", regions);
+    addSteps(json, plan.steps(), plan.warnings());
+    return json;
+  }
+
+  static void addSteps(JsonObject json, List<Step> all, List<String> texts) {
     JsonArray steps = new JsonArray();
-    plan.steps().forEach(step -> steps.add(step(step)));
+    all.forEach(step -> steps.add(step(step)));
     json.add("steps", steps);
     JsonArray warnings = new JsonArray();
-    plan.warnings().forEach(warnings::add);
+    texts.forEach(warnings::add);
     json.add("warnings", warnings);
-    return json;
   }
 
   private static JsonObject region(RegionPlan plan) {
@@ -53,7 +58,7 @@ final class PlanJson {
     JsonArray programs = new JsonArray();
     step.programs().forEach(programs::add);
     json.add("programs", programs);
-    json.addProperty("privilege", "none");
+    json.addProperty("privilege", step.superUser() ? "root" : "none");
     return json;
   }
 }

@@ -1,11 +1,16 @@
 package org.diskreplicator.cli;
 
+import java.util.List;
 import org.diskreplicator.engine.compare.FileVerifier;
 import org.diskreplicator.engine.event.EventSink;
+import org.diskreplicator.engine.execute.AssemblyExecutor;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.execute.DeviceExecutor;
 import org.diskreplicator.engine.inspect.Inspector;
+import org.diskreplicator.engine.model.Abilities;
+import org.diskreplicator.engine.model.Inspection;
+import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.SharedWindows;
 import org.diskreplicator.engine.port.Windows;
@@ -35,8 +40,19 @@ final class Session implements AutoCloseable {
     return tools.inspector(windows);
   }
 
+  /** What can be done with the contents of these regions. */
+  Abilities abilities(Inspection disk, List<Region> regions) {
+    return regions.isEmpty()
+        ? Abilities.NONE
+        : tools.abilityProbe(windows, stack, journal.folder()).probe(disk, regions);
+  }
+
   CloneExecutor executor(EventSink events) {
     return tools.executor(windows, stack, journal.folder(), events);
+  }
+
+  AssemblyExecutor assembler(EventSink events) {
+    return tools.assembler(windows, stack, journal.folder(), events);
   }
 
   DeviceExecutor deviceExecutor(EventSink events) {

@@ -1,12 +1,15 @@
 package org.diskreplicator.cli;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import org.diskreplicator.engine.compare.FileVerification;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.execute.CloneReport;
 import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Printable;
+import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.RegionPlan;
 import org.diskreplicator.engine.plan.Step;
@@ -39,7 +42,7 @@ final class TextCloneView implements CloneView, ReplicationEvent.Visitor<Void> {
     out.println();
     regions(plan).lines().forEach(out::println);
     out.println();
-    steps(plan).lines().forEach(out::println);
+    steps(plan.steps()).lines().forEach(out::println);
     plan.warnings().forEach(warning -> out.println("warning: " + Printable.of(warning)));
   }
 
@@ -57,21 +60,39 @@ final class TextCloneView implements CloneView, ReplicationEvent.Visitor<Void> {
     return table;
   }
 
-  private static TextTable steps(Plan plan) {
+  @Override
+  public void plan(Assembly assembly) {
+    AssemblyText.of(assembly).forEach(out::println);
+    out.println();
+    steps(assembly.steps()).lines().forEach(out::println);
+    assembly.warnings().forEach(warning -> out.println("warning: " + Printable.of(warning)));
+  }
+
+  private static TextTable steps(List<Step> steps) {
     TextTable table = new TextTable("step", ">bytes", "program", "why");
-    for (Step step : plan.steps()) {
+    for (Step step : steps) {
       table.add(
           step.name(),
           step.bytes() == 0 ? "-" : ByteSize.of(step.bytes()).human(),
-          step.programs().isEmpty() ? "-" : String.join(", ", step.programs()),
-          step.reason());
+          programs(step),
+          Printable.of(step.reason()));
     }
     return table;
+  }
+
+  private static String programs(Step step) {
+    String programs = step.programs().isEmpty() ? "-" : String.join(", ", step.programs());
+    return step.superUser() ? programs + " (root)" : programs;
   }
 
   @Override
   public void started(Plan plan) {
     plan.warnings().forEach(this::warn);
+  }
+
+  @Override
+  public void started(Assembly assembly) {
+    assembly.warnings().forEach(this::warn);
   }
 
   private void warn(String text) {
@@ -85,11 +106,11 @@ final class TextCloneView implements CloneView, ReplicationEvent.Visitor<Void> {
   }
 
   @Override
-  public void finished(Plan plan, CloneReport report) {
+  public void finished(Inspection source, CloneReport report) {
     progress.clear();
     out.println(
         "Cloned "
-            + Printable.of(plan.source().image().path().toString())
+            + Printable.of(source.image().path().toString())
             + " to "
             + Printable.of(report.target().toString())
             + ", "

@@ -87,7 +87,7 @@ final class CloneViewTest {
             view -> {
               view.started(PLAN);
               EVENTS.forEach(view::accept);
-              view.finished(PLAN, REPORT);
+              view.finished(PLAN.source(), REPORT);
             });
     assertThat(shown.out().lines())
         .hasSize(2)
@@ -112,7 +112,7 @@ final class CloneViewTest {
             view -> {
               view.accept(new ReplicationEvent.StepStarted("copy", 5));
               view.accept(new ReplicationEvent.StepFinished("copy", 7000));
-              view.finished(PLAN, REPORT);
+              view.finished(PLAN.source(), REPORT);
             });
     assertThat(shown.out().lines()).hasSize(1);
     assertThat(shown.err()).isEmpty();
@@ -148,7 +148,7 @@ final class CloneViewTest {
         json(
             view -> {
               view.started(PLAN);
-              view.finished(PLAN, REPORT);
+              view.finished(PLAN.source(), REPORT);
             });
     assertThat(lines).hasSize(2);
     assertThat(lines.get(0)).isEqualTo(PlanJson.of(PLAN));

@@ -38,21 +38,17 @@ final class ToolFindings {
 
   private static Need need(Tool tool) {
     return switch (tool) {
-      case BLKDISCARD,
-          BLOCKDEV,
-          FILEFRAG,
-          GETFATTR,
-          LSATTR,
-          MOUNT,
-          QEMU_NBD,
-          SETPRIV,
-          STAT,
-          TASKSET,
-          UMOUNT,
-          WIPEFS,
-          XARGS ->
-          Need.OPTIONAL;
-      default -> Need.NECESSARY;
+      case BLKID,
+          DUMPE2FS,
+          E2FSCK,
+          FSCK_FAT,
+          FUSERMOUNT3,
+          QEMU_IMG,
+          QEMU_STORAGE_DAEMON,
+          READLINK,
+          SFDISK ->
+          Need.NECESSARY;
+      default -> Need.OPTIONAL;
     };
   }
 
@@ -60,16 +56,22 @@ final class ToolFindings {
     return switch (tool) {
       case BLKDISCARD, BLOCKDEV, WIPEFS -> "devices as targets";
       case BLKID -> "telling what a partition holds";
+      case CHATTR, CP, ENV, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
+      case DEBUGFS, MKE2FS, TUNE2FS -> "ext2, ext3, ext4 made anew";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";
+      case EXTLINUX -> "disks that boot by extlinux made anew";
       case FILEFRAG, GETFATTR, LSATTR, MOUNT, READLINK, STAT, UMOUNT, XARGS -> "verify --files";
       case FSCK_FAT -> "proof that a FAT file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
+      case NTFS_3G_PROBE, NTFSRESIZE -> "other sizes for NTFS";
       case QEMU_IMG -> "all image formats: convert, compare, check";
       case QEMU_NBD -> "images as network block devices";
       case QEMU_STORAGE_DAEMON -> "partitions and images as files, without root";
+      case RESIZE2FS -> "other sizes for ext2, ext3, ext4";
       case SETPRIV -> "no process left when diskrep is killed";
       case SFDISK -> "partition tables";
+      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "xfs made anew";
       case TASKSET -> "a program on one processor";
     };
   }
@@ -90,8 +92,9 @@ final class ToolFindings {
 
   private static String flag(Tool tool) {
     return switch (tool) {
-      case DUMPE2FS, E2FSCK, FILEFRAG, LSATTR -> "-V";
-      case FSCK_FAT -> "--help";
+      case CHATTR, DEBUGFS, DUMPE2FS, E2FSCK, FILEFRAG, LSATTR, MKE2FS -> "-V";
+      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "-V";
+      case FSCK_FAT, RESIZE2FS, TUNE2FS -> "--help";
       default -> "--version";
     };
   }

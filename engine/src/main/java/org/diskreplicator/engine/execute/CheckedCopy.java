@@ -49,7 +49,7 @@ final class CheckedCopy {
     CancelToken copyStop = cancel.child();
     List<Region> doubtful;
     try (MapChecks running = new MapChecks(checks, windows, source, events, checkStop)) {
-      running.start(plan, copyStop::cancel);
+      running.start(plan.steps(), copyStop::cancel);
       boolean done = isDone(() -> pass.copy(plan.free(), copyStop));
       doubtful = running.await();
       cancel.throwIfCancelled();

@@ -1,13 +1,10 @@
 package org.diskreplicator.engine.execute;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.failure.DifferenceException;
-import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.image.MaskFigures;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.Region;
@@ -21,7 +18,6 @@ import org.diskreplicator.engine.port.ImageFiles.View;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.scope.CleanupStack;
-import org.diskreplicator.engine.scope.Undo;
 
 /**
  * Carries out plans.
@@ -38,7 +34,7 @@ public final class CloneExecutor {
   private final CancelToken cancel;
   private final CancelToken checkStop;
   private final EventSink events;
-  private final Steps steps;
+  private final StepEvents steps;
 
   /**
    * Prepares executions.
@@ -63,29 +59,27 @@ public final class CloneExecutor {
     this.cancel = cancel;
     this.checkStop = checkStop;
     this.events = events;
-    this.steps = new Steps(events);
+    this.steps = new StepEvents(events);
   }
 
   /** Makes the target, or leaves nothing of it. */
   public CloneReport execute(Plan plan) {
     long start = System.nanoTime();
     ImageLink source = ImageLink.create(runFolder, "source", plan.source().image());
-    Path folder = plan.target().resolveSibling(".diskrep-" + runFolder.getFileName() + ".partial");
-    CleanupStack.Entry partial = stack.push(new Undo.DeleteTree(folder));
-    Path file = createFolder(folder).resolve(plan.target().getFileName().toString());
+    PartialFolder partial = PartialFolder.create(plan.target(), runFolder, stack);
+    Path file = partial.file();
     Masking masking = new Masking(runFolder, source.view(), images, windows);
-    steps.target(TargetState.INCOMPLETE);
+    steps.state(TargetState.INCOMPLETE);
 
     List<Region> copiedWhole =
         new CheckedCopy(checks, windows, cancel, checkStop, events)
             .run(plan, (free, stop) -> copyOnce(plan, masking, file, free, stop));
     SourceWatch.requireUnchanged(plan.source());
-    steps.target(TargetState.COPIED_UNVERIFIED);
+    steps.state(TargetState.COPIED_UNVERIFIED);
     TargetState state = prove(plan, masking, new View(file, plan.format()), copiedWhole);
     long allocated = images.header(file, plan.format()).allocatedSize().bytes();
     cancel.throwIfCancelled();
-    Publisher.publish(file, plan.target(), plan.options().existing());
-    stack.release(partial);
+    partial.publish(plan.options().existing());
     return new CloneReport(
         plan.target(),
         plan.format(),
@@ -97,22 +91,15 @@ public final class CloneExecutor {
         (System.nanoTime() - start) / 1_000_000);
   }
 
-  private static Path createFolder(Path folder) {
-    try {
-      return Files.createDirectory(folder);
-    } catch (IOException e) {
-      throw new InputOutputException("creating '" + folder + "'", e);
-    }
-  }
-
   private void copyOnce(Plan plan, Masking masking, Path file, ExtentSet free, CancelToken stop) {
-    steps.run("mask", free.totalBytes(), () -> report(masking.write(plan, free)));
+    steps.step("mask", free.totalBytes(), () -> report(masking.write(plan, free)));
     Step.Copy copy = step(plan, Step.Copy.class);
     ImageFiles.Conversion conversion =
         new ImageFiles.Conversion(
             masking.view(), file, plan.format(), copy.compressed(), layout(copy), clusters(copy));
     long bytes = plan.movedBytes(plan.virtualSize() - free.totalBytes());
-    steps.run("copy", bytes, () -> images.convert(conversion, steps.progress("copy", bytes), stop));
+    steps.step(
+        "copy", bytes, () -> images.convert(conversion, steps.progress("copy", bytes), stop));
   }
 
   private MaskFigures report(MaskFigures figures) {
@@ -143,7 +130,7 @@ public final class CloneExecutor {
     }
     long bytes = plan.movedBytes(plan.virtualSize() - plan.freeWithout(copiedWhole).totalBytes());
     boolean equal =
-        steps.run(
+        steps.step(
             "verify",
             bytes,
             () ->
@@ -157,7 +144,7 @@ public final class CloneExecutor {
           "The copy differs from the source; the disk or memory of this machine may be failing.");
     }
     SourceWatch.requireUnchanged(plan.source());
-    steps.target(TargetState.VERIFIED);
+    steps.state(TargetState.VERIFIED);
     return TargetState.VERIFIED;
   }
 }

@@ -78,7 +78,7 @@ public final class CopyVerifier {
   private List<Region> doubtful(Plan plan) {
     View disk = new View(plan.source().image().path(), plan.source().image().format());
     try (MapChecks running = new MapChecks(checks, windows, disk, events, checkStop)) {
-      running.start(plan, () -> {});
+      running.start(plan.steps(), () -> {});
       return running.await();
     }
   }

@@ -37,7 +37,7 @@ public final class DeviceExecutor {
   private final CancelToken cancel;
   private final CancelToken checkStop;
   private final EventSink events;
-  private final Steps steps;
+  private final StepEvents steps;
   private boolean finishing;
 
   /**
@@ -68,7 +68,7 @@ public final class DeviceExecutor {
     this.cancel = cancel;
     this.checkStop = checkStop;
     this.events = events;
-    this.steps = new Steps(events);
+    this.steps = new StepEvents(events);
   }
 
   /** Makes the device a copy, or leaves one that starts with zeros. */
@@ -87,12 +87,12 @@ public final class DeviceExecutor {
             .run(plan, (free, stop) -> copy(plan, masking, writer, free, stop));
     SourceWatch.requireUnchanged(plan.source());
     devices.flush(device);
-    steps.target(TargetState.COPIED_UNVERIFIED);
+    steps.state(TargetState.COPIED_UNVERIFIED);
     ExtentSet written = DeviceSpace.written(plan, plan.freeWithout(copiedWhole));
     prove(plan, writer, written);
     TargetState state = finish(plan, writer, written);
     stack.forget(unfinished);
-    steps.target(state);
+    steps.state(state);
     devices.rereadTable(device);
     return new CloneReport(
         device,
@@ -110,12 +110,12 @@ public final class DeviceExecutor {
     Path device = plan.target();
     Extent head = DeviceSpace.head(plan.virtualSize());
     Extent tail = DeviceSpace.tail(plan.virtualSize());
-    return steps.run(
+    return steps.step(
         "erase",
         head.length() + tail.length(),
         () -> {
           devices.zero(device, head);
-          steps.target(TargetState.INCOMPLETE);
+          steps.state(TargetState.INCOMPLETE);
           CleanupStack.Entry unfinished =
               stack.pushAction("erase the start of '" + device + "'", () -> abandon(device, head));
           if (tail.length() > 0) {
@@ -140,10 +140,10 @@ public final class DeviceExecutor {
 
   private void copy(
       Plan plan, Masking masking, DeviceWriter writer, ExtentSet free, CancelToken stop) {
-    steps.run("mask", free.totalBytes(), () -> report(masking.write(plan, free)));
+    steps.step("mask", free.totalBytes(), () -> report(masking.write(plan, free)));
     ExtentSet body = body(plan, DeviceSpace.written(plan, free));
     long bytes = body.totalBytes();
-    steps.run("copy", bytes, () -> writer.write(body, steps.progress("copy", bytes), stop));
+    steps.step("copy", bytes, () -> writer.write(body, steps.progress("copy", bytes), stop));
   }
 
   private static ExtentSet body(Plan plan, ExtentSet written) {
@@ -165,14 +165,14 @@ public final class DeviceExecutor {
     }
     ExtentSet body = body(plan, written);
     long bytes = body.totalBytes();
-    steps.run("verify", bytes, () -> writer.prove(body, steps.progress("verify", bytes)));
+    steps.step("verify", bytes, () -> writer.prove(body, steps.progress("verify", bytes)));
     SourceWatch.requireUnchanged(plan.source());
   }
 
   private TargetState finish(Plan plan, DeviceWriter writer, ExtentSet written) {
     Extent head = DeviceSpace.head(plan.virtualSize());
     finishing = true;
-    return steps.run(
+    return steps.step(
         "finish",
         head.length(),
         () -> {

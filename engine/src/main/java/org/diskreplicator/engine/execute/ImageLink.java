@@ -25,12 +25,17 @@ final class ImageLink {
 
   /** Makes the link, called {@code name}. */
   static ImageLink create(Path runFolder, String name, ImageInfo source) {
+    return create(runFolder, name, new View(source.path(), source.format()));
+  }
+
+  /** Makes the link, called {@code name}. */
+  static ImageLink create(Path runFolder, String name, View source) {
     Path folder = source.path().getParent();
     Path link = runFolder.resolve(name);
     try {
       Files.createSymbolicLink(link, folder == null ? source.path() : folder);
     } catch (IOException e) {
-      throw new InputOutputException("linking the source into '" + runFolder + "'", e);
+      throw new InputOutputException("linking an image into '" + runFolder + "'", e);
     }
     return new ImageLink(link.resolve(source.path().getFileName().toString()), source.format());
   }

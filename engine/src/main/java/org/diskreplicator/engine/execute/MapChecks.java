@@ -10,14 +10,10 @@ import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.failure.CancelledException;
 import org.diskreplicator.engine.failure.ReplicationException;
-import org.diskreplicator.engine.model.Extent;
-import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Region;
-import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.port.ImageFiles.View;
-import org.diskreplicator.engine.port.Window;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
 
@@ -45,9 +41,9 @@ final class MapChecks implements AutoCloseable {
     this.stop = stop;
   }
 
-  /** Starts all checks of the plan; {@code onDoubt} runs when the first one disagrees. */
-  void start(Plan plan, Runnable onDoubt) {
-    for (Step step : plan.steps()) {
+  /** Starts all checks among the steps; {@code onDoubt} runs when the first one disagrees. */
+  void start(List<? extends Step> steps, Runnable onDoubt) {
+    for (Step step : steps) {
       if (step instanceof Step.CheckMap check) {
         results.add(thread.submit(() -> run(check, onDoubt)));
       }
@@ -55,7 +51,7 @@ final class MapChecks implements AutoCloseable {
   }
 
   private List<Region> run(Step.CheckMap step, Runnable onDoubt) {
-    FileSystemChecks.Verdict verdict = verdict(step);
+    FileSystemChecks.Verdict verdict = RegionCheck.run(checks, windows, source, step);
     events.accept(
         new ReplicationEvent.MapChecked(step.region(), verdict.agrees(), verdict.findings()));
     if (verdict.agrees()) {
@@ -63,18 +59,6 @@ final class MapChecks implements AutoCloseable {
     }
     onDoubt.run();
     return List.of(step.region());
-  }
-
-  private FileSystemChecks.Verdict verdict(Step.CheckMap step) {
-    Extent extent = step.region().extent();
-    if (!step.needsWindow()) {
-      return checks.check(step.check(), windows.disk(source).path(), extent.offset());
-    }
-    View disk = new View(windows.disk(source).path(), ImageFormat.RAW);
-    // Closed here, beside the copy, and not at the end of the run, where somebody waits for it.
-    try (Window window = windows.region(disk, extent)) {
-      return checks.check(step.check(), window.path(), 0);
-    }
   }
 
   /** The regions whose map is not to be trusted, once all checks are done. */

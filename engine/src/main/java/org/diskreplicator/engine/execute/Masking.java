@@ -1,8 +1,6 @@
 package org.diskreplicator.engine.execute;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.diskreplicator.engine.failure.InputOutputException;
@@ -63,16 +61,6 @@ final class Masking {
       return PatchBase.NONE;
     }
     Path disk = windows.disk(new View(plan.source().image().path(), source.format())).path();
-    return (offset, length) -> read(disk, offset, length);
-  }
-
-  private static byte[] read(Path disk, long offset, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length);
-    try (FileChannel channel = FileChannel.open(disk)) {
-      while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) > 0) {
-        // short reads go on; what lies behind the end stays zero
-      }
-    }
-    return buffer.array();
+    return new DiskFile(disk, 0);
   }
 }

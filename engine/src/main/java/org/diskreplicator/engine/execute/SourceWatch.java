@@ -5,14 +5,14 @@ import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.model.FileStamp;
 import org.diskreplicator.engine.model.Inspection;
 
-/** Sees whether somebody wrote to a source: a copy of that would be of no moment at all. */
+/** A source that somebody writes to meanwhile gives a copy of no moment at all. */
 final class SourceWatch {
   private SourceWatch() {}
 
   /**
-   * Compares the files of the source with what they were when it was inspected.
+   * Does nothing when the source is as it was inspected.
    *
-   * @throws DifferenceException when one of them has changed
+   * @throws DifferenceException when somebody wrote to it
    */
   static void requireUnchanged(Inspection source) {
     for (FileStamp before : source.stamps()) {

@@ -3,7 +3,9 @@ package org.diskreplicator.engine.gpt;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
+import org.diskreplicator.engine.model.Partition;
 import org.diskreplicator.engine.model.SectorSize;
 
 /** A verified GPT header with its entries; UEFI specification 2.10, section 5.3.2. */
@@ -21,6 +23,7 @@ public final class GptHeader {
   private static final int ENTRY_BYTES = 84;
   private static final int ENTRIES_CRC = 88;
   private static final int MIN_HEADER_BYTES = 92;
+  private static final int ENTRY_FIRST_LBA = 32;
   private static final int ENTRY_LAST_LBA = 40;
 
   /** 64 times what any tool makes by default. */
@@ -45,8 +48,12 @@ public final class GptHeader {
     return at(1, disk, sector);
   }
 
-  /** The backup that this primary header names, verified alike. */
-  GptHeader alternate(DiskBytes disk) throws DamagedGptException {
+  /**
+   * The backup that this primary header names, verified alike.
+   *
+   * @throws DamagedGptException when it is missing or damaged
+   */
+  public GptHeader alternate(DiskBytes disk) throws DamagedGptException {
     long lba = alternateLba();
     require(lba > 1 && lba < Long.MAX_VALUE / sector.bytes(), "names no backup");
     return at(lba, disk, sector);
@@ -117,6 +124,33 @@ public final class GptHeader {
   /** Whether both describe the same disk with the same partitions. */
   boolean agreesWith(GptHeader other) {
     return diskGuid().equals(other.diskGuid()) && entries.equals(other.entries);
+  }
+
+  /** The same table with these partitions, by their numbers; all other entries are empty. */
+  public GptHeader placing(List<Partition> partitions) throws DamagedGptException {
+    byte[] moved = new byte[entries.capacity()];
+    for (Partition partition : partitions) {
+      require(partition.number() <= entryCount(), "has no entry " + partition.number());
+      place(partition, moved);
+    }
+    byte[] changed = bytes(header);
+    int length = entryCount() * header.getInt(ENTRY_BYTES);
+    littleEndian(changed).putInt(ENTRIES_CRC, crc(moved, length));
+    return new GptHeader(littleEndian(changed), littleEndian(moved), sector);
+  }
+
+  private void place(Partition partition, byte[] moved) {
+    int size = header.getInt(ENTRY_BYTES);
+    int start = (partition.number() - 1) * size;
+    entries.get(start, moved, start, size);
+    littleEndian(moved)
+        .putLong(start + ENTRY_FIRST_LBA, partition.extent().offset() / sector.bytes())
+        .putLong(start + ENTRY_LAST_LBA, partition.extent().end() / sector.bytes() - 1);
+  }
+
+  /** First sector of this table's entries. */
+  public long entriesLba() {
+    return header.getLong(ENTRIES_LBA);
   }
 
   public long alternateLba() {

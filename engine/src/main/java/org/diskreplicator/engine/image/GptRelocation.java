@@ -51,8 +51,17 @@ public record GptRelocation(List<Patch> patches, ExtentSet staleBackup) {
   }
 
   private static GptHeader primary(byte[] head, SectorSize sector) {
+    return primary(DiskBytes.of(head), sector);
+  }
+
+  /**
+   * The primary table.
+   *
+   * @throws RefusedException when it is damaged
+   */
+  static GptHeader primary(DiskBytes disk, SectorSize sector) {
     try {
-      return GptHeader.primary(DiskBytes.of(head), sector);
+      return GptHeader.primary(disk, sector);
     } catch (DamagedGptException e) {
       throw new RefusedException(
           "The primary GPT " + e.fault() + "; repair the table before the disk is resized.");
@@ -60,7 +69,7 @@ public record GptRelocation(List<Patch> patches, ExtentSet staleBackup) {
   }
 
   /** As many sectors as the source keeps for its backup entries; some tools keep fewer. */
-  private static long reserved(GptHeader old, SectorSize sector) {
+  static long reserved(GptHeader old, SectorSize sector) {
     long kept = old.alternateLba() - old.lastUsableLba() - 1;
     return Math.max(old.entrySectors(), Math.min(kept, ceil(MIN_ENTRY_BYTES, sector.bytes())));
   }

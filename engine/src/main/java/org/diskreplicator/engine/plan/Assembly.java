@@ -3,8 +3,11 @@ package org.diskreplicator.engine.plan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Inspection;
+import org.diskreplicator.engine.model.Partition;
 import org.diskreplicator.engine.model.PartitionTable;
 
 /**
@@ -13,7 +16,8 @@ import org.diskreplicator.engine.model.PartitionTable;
  *
  * @param target absolute path of the file that will be there at the end
  * @param virtualSize bytes of the target's disk
- * @param table the table of the target; empty when the source is one partition or has none
+ * @param table the table that has to be written; empty when the source is one partition or has
+ *     none, and where its bytes travel as they are, in the gaps
  * @param pieces in the order of their places on the target
  * @param warnings sentences that the user should read
  */
@@ -32,5 +36,35 @@ public record Assembly(
     pieces = List.copyOf(pieces);
     steps = List.copyOf(steps);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Bytes that travel, about. */
+  public long movedBytes() {
+    return AssemblySteps.bytes(steps);
+  }
+
+  /** Whether only root can carry it out. */
+  public boolean needsSuperUser() {
+    return steps.stream().anyMatch(Step::superUser);
+  }
+
+  /** For people, what only root can make anew: {@code partition 2 (xfs)}. */
+  public String rebuiltAsRoot() {
+    return steps.stream()
+        .filter(Step::superUser)
+        .filter(Step.MakePiece.class::isInstance)
+        .map(step -> ((Step.MakePiece) step).piece().source())
+        .map(region -> region.title() + " (" + region.content().name() + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Bytes of the partition that a piece fills on the target, or of the piece itself. */
+  public Extent place(Piece piece) {
+    return piece
+        .source()
+        .partition()
+        .flatMap(old -> table.flatMap(found -> found.partition(old.number())))
+        .map(Partition::extent)
+        .orElse(piece.target());
   }
 }

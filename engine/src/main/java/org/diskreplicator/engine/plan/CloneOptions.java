@@ -1,15 +1,21 @@
 package org.diskreplicator.engine.plan;
 
+import java.util.Map;
 import java.util.Optional;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.Partition;
+import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.Strategy;
 
 /**
  * What the user asks for.
  *
  * @param format of the target; else its file extension tells
- * @param size of the target's disk; else that of the source, or of a device
+ * @param size of the target's disk; else that of the source
+ * @param strategy of all that has none of its own
+ * @param partitions strategies of single partitions, by number
+ * @param growth who takes the room of a larger target
  * @param overwrite the consent to lose what is on a device
  */
 public record CloneOptions(
@@ -22,6 +28,8 @@ public record CloneOptions(
     MapTrust trust,
     SourceFormat sourceFormat,
     Subclusters subclusters,
+    Map<Integer, Strategy> partitions,
+    Growth growth,
     Optional<Overwrite> overwrite) {
 
   /** Blocks, verified, into a file that does not exist yet. */
@@ -36,7 +44,40 @@ public record CloneOptions(
           MapTrust.CHECKED,
           SourceFormat.DETECTED,
           Subclusters.AUTO,
-          Optional.empty());
+          Map.of(),
+          Growth.LAST);
+
+  public CloneOptions {
+    partitions = Map.copyOf(partitions);
+  }
+
+  /** Options that allow to lose nothing. */
+  public CloneOptions(
+      Optional<ImageFormat> format,
+      Optional<ByteSize> size,
+      Strategy strategy,
+      Compression compression,
+      Existing existing,
+      Proof proof,
+      MapTrust trust,
+      SourceFormat sourceFormat,
+      Subclusters subclusters,
+      Map<Integer, Strategy> partitions,
+      Growth growth) {
+    this(
+        format,
+        size,
+        strategy,
+        compression,
+        existing,
+        proof,
+        trust,
+        sourceFormat,
+        subclusters,
+        partitions,
+        growth,
+        Optional.empty());
+  }
 
   /** The usual options for an image that exists. */
   static CloneOptions comparing(ImageFormat format, long size) {
@@ -50,44 +91,51 @@ public record CloneOptions(
         DEFAULT.trust,
         DEFAULT.sourceFormat,
         DEFAULT.subclusters,
-        Optional.empty());
+        Map.of(),
+        Growth.NONE);
+  }
+
+  /** How the bytes of a region shall travel; nobody asks for the files of a gap. */
+  public Strategy strategyOf(Region region) {
+    if (region.kind() == Region.Kind.GAP) {
+      return strategy == Strategy.RAW ? Strategy.RAW : Strategy.BLOCKS;
+    }
+    return named(region).orElse(strategy);
+  }
+
+  /** The strategy that was asked for this very region. */
+  Optional<Strategy> named(Region region) {
+    return region.partition().map(Partition::number).map(partitions::get);
   }
 
   /** These options with another size. */
   public CloneOptions sized(long bytes) {
-    return new CloneOptions(
-        format,
-        Optional.of(ByteSize.of(bytes)),
-        strategy,
-        compression,
-        existing,
-        proof,
-        trust,
-        sourceFormat,
-        subclusters,
-        overwrite);
+    return with(format, Optional.of(ByteSize.of(bytes)), growth, overwrite);
+  }
+
+  /** These options with other growth. */
+  public CloneOptions growing(Growth other) {
+    return with(format, size, other, overwrite);
   }
 
   /** These options with a consent, or without one. */
   public CloneOptions overwriting(Optional<Overwrite> consent) {
-    return new CloneOptions(
-        format,
-        size,
-        strategy,
-        compression,
-        existing,
-        proof,
-        trust,
-        sourceFormat,
-        subclusters,
-        consent);
+    return with(format, size, growth, consent);
   }
 
   /** These options with another format. */
   CloneOptions formatted(ImageFormat other) {
+    return with(Optional.of(other), size, growth, overwrite);
+  }
+
+  private CloneOptions with(
+      Optional<ImageFormat> otherFormat,
+      Optional<ByteSize> otherSize,
+      Growth otherGrowth,
+      Optional<Overwrite> consent) {
     return new CloneOptions(
-        Optional.of(other),
-        size,
+        otherFormat,
+        otherSize,
         strategy,
         compression,
         existing,
@@ -95,7 +143,9 @@ public record CloneOptions(
         trust,
         sourceFormat,
         subclusters,
-        overwrite);
+        partitions,
+        otherGrowth,
+        consent);
   }
 
   /** Whether the target's data is compressed. */

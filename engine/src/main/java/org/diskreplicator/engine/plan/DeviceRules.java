@@ -1,7 +1,5 @@
 package org.diskreplicator.engine.plan;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.diskreplicator.engine.model.ByteSize;
@@ -119,11 +117,10 @@ final class DeviceRules {
                         + " to lose all that is on it.");
   }
 
-  /** Sentences that the user should read. */
-  static List<String> warnings(Inspection source, TargetFacts target) {
-    List<String> warnings = new ArrayList<>();
+  /** What the user should know before a file system without a table gets other sectors. */
+  static Optional<String> warning(Inspection source, TargetFacts target) {
     boolean hasTable = source.table().isPresent() && !source.isPartition();
-    target
+    return target
         .device()
         .filter(device -> !hasTable && !device.sectorSize().equals(SectorSize.S512))
         .map(
@@ -132,8 +129,6 @@ final class DeviceRules {
                     + target.path()
                     + "' has sectors of "
                     + device.sectorSize().bytes()
-                    + " bytes; a file system that was made for smaller ones cannot be mounted there.")
-        .ifPresent(warnings::add);
-    return warnings;
+                    + " bytes; a file system with smaller blocks cannot be mounted there.");
   }
 }

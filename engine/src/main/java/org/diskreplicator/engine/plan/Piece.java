@@ -22,7 +22,7 @@ public sealed interface Piece {
   <R> R accept(Visitor<R> visitor);
 
   /**
-   * The bytes of the region, as many as the target has room for.
+   * The bytes of the region, all of them; its partition may be larger on the target.
    *
    * @param free bytes that are left out, relative to the region's start
    */

@@ -3,8 +3,10 @@ package org.diskreplicator.engine.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.diskreplicator.engine.failure.RefusedException;
+import org.diskreplicator.engine.model.Abilities;
 import org.diskreplicator.engine.model.ByteSize;
-import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Inspection;
@@ -19,20 +21,111 @@ public final class Planner {
 
   private static final int SCATTERED_COUNT = 5_000;
 
-  /** The plan for a clone, or why it is refused. */
-  public PlanResult plan(Inspection source, TargetFacts target, CloneOptions asked) {
+  /**
+   * The regions of which a plan needs to know what can be done with their contents; of most clones
+   * none, and finding out takes time.
+   */
+  public List<Region> questions(Inspection source, TargetFacts target, CloneOptions asked) {
     CloneOptions options = DeviceRules.fitted(asked, target);
-    Optional<String> refusal =
-        SourceRules.refusal(source, options).or(() -> TargetRules.refusal(source, target, options));
+    return refusal(source, target, options).isPresent()
+        ? List.of()
+        : Questions.of(source, options, size(source, options));
+  }
+
+  /** The plan for a clone of a source of whose contents nothing has to be known. */
+  public PlanResult plan(Inspection source, TargetFacts target, CloneOptions options) {
+    return plan(source, target, options, Abilities.NONE);
+  }
+
+  /**
+   * The plan for a clone, or why it is refused.
+   *
+   * @param abilities of the regions that {@link #questions} names
+   */
+  public PlanResult plan(
+      Inspection source, TargetFacts target, CloneOptions asked, Abilities abilities) {
+    CloneOptions options = DeviceRules.fitted(asked, target);
+    Optional<String> refusal = refusal(source, target, options);
     if (refusal.isPresent()) {
       return new PlanResult.Rejection(refusal.get());
     }
-    long size = options.size().map(ByteSize::bytes).orElse(source.scope().length());
-    TableMove move = TableMove.of(source, size);
-    if (move.refusal().isPresent()) {
-      return new PlanResult.Rejection(move.refusal().get());
+    long size = size(source, options);
+    try {
+      Arrangement arrangement = arrangement(source, options, size, abilities);
+      return arrangement.isMirror()
+          ? mirror(source, target, options, size, arrangement.warnings())
+          : assemble(source, target, options, size, abilities, arrangement);
+    } catch (RefusedException e) {
+      return new PlanResult.Rejection(e.sentence());
     }
-    return build(source, target, options, size, move);
+  }
+
+  private static Optional<String> refusal(
+      Inspection source, TargetFacts target, CloneOptions options) {
+    return SourceRules.refusal(source, options)
+        .or(() -> TargetRules.refusal(source, target, options))
+        .or(() -> LayoutRules.refusal(source, options));
+  }
+
+  private static long size(Inspection source, CloneOptions options) {
+    return options.size().map(ByteSize::bytes).orElse(source.scope().length());
+  }
+
+  private static Arrangement arrangement(
+      Inspection source, CloneOptions options, long size, Abilities abilities) {
+    if (isPlain(source, options, size)) {
+      return Arrangement.mirror(List.of());
+    }
+    Function<Region, Prospect> prospects =
+        region -> new Prospect(region, abilities.of(region), options.strategyOf(region));
+    if (source.isPartition() || source.table().isEmpty()) {
+      return new WholeContent(prospects.apply(source.regions().get(0)), options).arrange(size);
+    }
+    return isOptional(source, options, size) && SourceLayout.isDisordered(source)
+        ? Arrangement.mirror(List.of())
+        : new TableDisk(SourceLayout.of(source, prospects), options).arrange(size);
+  }
+
+  /** Whether growing was not asked for, and nothing else was either. */
+  private static boolean isOptional(Inspection source, CloneOptions options, long size) {
+    return options.growth().kind() == Growth.Kind.LAST
+        && isPlain(source, options.growing(Growth.NONE), size);
+  }
+
+  /** Whether nothing is asked for but the blocks, at their places. */
+  private static boolean isPlain(Inspection source, CloneOptions options, long size) {
+    return Questions.of(source, options, size).isEmpty()
+        && size >= source.scope().length()
+        && options.growth().kind() != Growth.Kind.NAMED;
+  }
+
+  private static Assembly assemble(
+      Inspection source,
+      TargetFacts target,
+      CloneOptions options,
+      long size,
+      Abilities abilities,
+      Arrangement arrangement) {
+    ImageFormat format = TargetRules.format(target, options).orElseThrow();
+    List<Step> steps = new AssemblySteps(abilities, options).of(arrangement, target, format);
+    List<Region> copied =
+        arrangement.pieces().stream()
+            .filter(Piece.Copied.class::isInstance)
+            .map(Piece::source)
+            .toList();
+    long bytes = moved(source, AssemblySteps.bytes(steps));
+    List<String> warnings = new ArrayList<>(arrangement.warnings());
+    warnings.addAll(Warnings.of(source, target, copied, bytes, options));
+    return new Assembly(
+        source,
+        target.path(),
+        format,
+        size,
+        arrangement.table(),
+        arrangement.pieces(),
+        steps,
+        warnings,
+        options);
   }
 
   /**
@@ -51,19 +144,35 @@ public final class Planner {
               + source.scope().length()
               + "; it is no copy of it.");
     }
+    return mirror(source, copy, CloneOptions.comparing(format, size), size, List.of());
+  }
+
+  private static PlanResult mirror(
+      Inspection source,
+      TargetFacts target,
+      CloneOptions options,
+      long size,
+      List<String> warnings) {
     TableMove move = TableMove.of(source, size);
     return move.refusal()
         .<PlanResult>map(PlanResult.Rejection::new)
-        .orElseGet(() -> build(source, copy, CloneOptions.comparing(format, size), size, move));
+        .orElseGet(() -> build(source, target, options, size, move, warnings));
   }
 
   private static Plan build(
-      Inspection source, TargetFacts target, CloneOptions options, long size, TableMove move) {
+      Inspection source,
+      TargetFacts target,
+      CloneOptions options,
+      long size,
+      TableMove move,
+      List<String> before) {
     ImageFormat format = TargetRules.format(target, options).orElseThrow();
     List<RegionPlan> regions =
         source.regions().stream().map(region -> regionPlan(region, options)).toList();
     ExtentSet free = free(source, options, size);
-    long used = size - free.totalBytes();
+    List<String> warnings = new ArrayList<>(before);
+    long bytes = moved(source, size - free.totalBytes());
+    warnings.addAll(Warnings.of(source, target, source.regions(), bytes, options));
     return new Plan(
         source,
         target.path(),
@@ -73,19 +182,30 @@ public final class Planner {
         move.patches(),
         regions,
         steps(source, target, options, format, size, free),
-        warnings(source, target, moved(source, used), options),
+        warnings,
         options);
   }
 
   /** What the maps call free, and what a larger target has more than the source. */
   private static ExtentSet free(Inspection source, CloneOptions options, long size) {
     ExtentSet added = ExtentSet.builder().add(source.scope().length(), size).build();
-    return options.strategy() == Strategy.RAW ? added : source.free().union(added);
+    return options.strategy() == Strategy.RAW && options.partitions().isEmpty()
+        ? added
+        : source.free().subtract(raw(source, options)).union(added);
+  }
+
+  /** What was asked for raw, relative to the scope. */
+  private static ExtentSet raw(Inspection source, CloneOptions options) {
+    return ExtentSet.of(
+        source.regions().stream()
+            .filter(region -> options.strategyOf(region) == Strategy.RAW)
+            .map(region -> region.extent().shift(-source.scope().offset()))
+            .toList());
   }
 
   private static RegionPlan regionPlan(Region region, CloneOptions options) {
     long size = region.extent().length();
-    if (options.strategy() == Strategy.RAW) {
+    if (options.strategyOf(region) == Strategy.RAW) {
       return new RegionPlan(region, Strategy.RAW, size, "asked for: every byte");
     }
     if (region.usedMap().free().isEmpty()) {
@@ -130,10 +250,11 @@ public final class Planner {
   }
 
   private static List<Step> checks(Inspection source, CloneOptions options) {
-    if (options.strategy() == Strategy.RAW || options.trust() == CloneOptions.MapTrust.BLIND) {
+    if (options.trust() == CloneOptions.MapTrust.BLIND) {
       return List.of();
     }
     return source.regions().stream()
+        .filter(region -> options.strategyOf(region) != Strategy.RAW)
         .filter(region -> !region.usedMap().free().isEmpty())
         .flatMap(
             region ->
@@ -163,46 +284,5 @@ public final class Planner {
 
   private static boolean isScattered(long used, ExtentSet free) {
     return free.count() > SCATTERED_COUNT && used / free.count() < SCATTERED_RANGE;
-  }
-
-  private static List<String> warnings(
-      Inspection source, TargetFacts target, long used, CloneOptions options) {
-    List<String> warnings = new ArrayList<>();
-    if (options.strategy() != Strategy.RAW) {
-      source.regions().stream()
-          .filter(region -> region.kind() != Region.Kind.GAP)
-          .filter(region -> isFallback(region.usedMap().state()))
-          .map(
-              region ->
-                  capitalized(region.title())
-                      + " ("
-                      + region.content().name()
-                      + ", "
-                      + region.usedMap().state()
-                      + ") is copied whole: "
-                      + region.usedMap().reason()
-                      + ".")
-          .forEach(warnings::add);
-    }
-    if (source.image().snapshots() > 0) {
-      warnings.add("The internal snapshots of the image are not copied, only its current state.");
-    }
-    if (used > target.space() && options.compression() == CloneOptions.Compression.NONE) {
-      warnings.add(
-          "The target's folder has "
-              + ByteSize.of(target.space())
-              + " left, and up to "
-              + ByteSize.of(used)
-              + " may be needed.");
-    }
-    return warnings;
-  }
-
-  private static boolean isFallback(ContentState state) {
-    return state != ContentState.CLEAN && state != ContentState.UNKNOWN;
-  }
-
-  private static String capitalized(String text) {
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 }

@@ -4,9 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.PartitionTable;
 import org.diskreplicator.engine.model.Region;
 
-/** One step of a plan. No step of this family needs a privilege beyond reading the source. */
+/** One step of a plan. */
 public sealed interface Step {
   /** A short name for people and programs. */
   String name();
@@ -19,6 +20,11 @@ public sealed interface Step {
 
   /** Programs that it runs. */
   List<String> programs();
+
+  /** Whether only root can do it; the others need no privilege beyond reading the source. */
+  default boolean superUser() {
+    return false;
+  }
 
   <R> R accept(Visitor<R> visitor);
 
@@ -129,6 +135,84 @@ public sealed interface Step {
     }
   }
 
+  /** Writes the partition table of a target that is put together from pieces. */
+  record WriteTable(PartitionTable table) implements Step {
+    @Override
+    public String name() {
+      return "table";
+    }
+
+    @Override
+    public long bytes() {
+      return 0;
+    }
+
+    @Override
+    public String reason() {
+      return "places change, identities stay";
+    }
+
+    @Override
+    public List<String> programs() {
+      return List.of();
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.writeTable(this);
+    }
+  }
+
+  /**
+   * Makes one piece of a target.
+   *
+   * @param bytes about how many of them travel
+   */
+  record MakePiece(Piece piece, long bytes, List<String> programs, boolean superUser)
+      implements Step {
+    public MakePiece {
+      programs = List.copyOf(programs);
+    }
+
+    @Override
+    public String name() {
+      return PieceWord.of(piece);
+    }
+
+    @Override
+    public String reason() {
+      return piece.source().title() + ": " + piece.reason();
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.makePiece(this);
+    }
+  }
+
+  /** Proves each piece of a target. */
+  record ProvePieces(long bytes) implements Step {
+    @Override
+    public String name() {
+      return "verify";
+    }
+
+    @Override
+    public String reason() {
+      return "blocks must equal the source's, and what was made anew must hold the same files";
+    }
+
+    @Override
+    public List<String> programs() {
+      return List.of("qemu-img");
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.provePieces(this);
+    }
+  }
+
   /** Makes a device unreadable as a disk until its copy is complete. */
   record Erase(Path device, long bytes) implements Step {
     @Override
@@ -215,6 +299,12 @@ public sealed interface Step {
     R copy(Copy step);
 
     R compare(Compare step);
+
+    R writeTable(WriteTable step);
+
+    R makePiece(MakePiece step);
+
+    R provePieces(ProvePieces step);
 
     R erase(Erase step);
 

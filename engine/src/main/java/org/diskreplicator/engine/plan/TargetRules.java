@@ -69,15 +69,8 @@ final class TargetRules {
   private static Optional<String> size(Inspection source, CloneOptions options) {
     long needed = source.scope().length();
     long size = options.size().map(ByteSize::bytes).orElse(needed);
-    if (size < needed) {
-      return Optional.of(
-          "A target of "
-              + size
-              + " bytes is too small; the source needs "
-              + needed
-              + " bytes ("
-              + ByteSize.of(needed)
-              + ").");
+    if (size == 0) {
+      return Optional.of("A target of 0 bytes holds no disk; give a larger --size.");
     }
     int sector = sectorBytes(source);
     return size % sector == 0 || options.size().isEmpty()

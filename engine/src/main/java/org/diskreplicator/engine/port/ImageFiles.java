@@ -25,8 +25,23 @@ public interface ImageFiles {
   /** Makes an empty image; an existing file is overwritten. */
   void create(Path image, ImageFormat format, ByteSize size);
 
+  /**
+   * Makes a qcow2 image of {@code size} bytes that shows what is below it, and zeros behind its
+   * end, until something else is written to it.
+   *
+   * @param below a path, or what {@link #nameOfPart} gives
+   * @param format by which {@code below} is opened
+   */
+  void createOverlay(Path image, String below, ImageFormat format, ByteSize size);
+
   /** Copies a whole image into a new file, until {@code stop} is cancelled. */
   void convert(Conversion conversion, Progress progress, CancelToken stop);
+
+  /**
+   * Copies a whole image into a part of a disk that reads as zeros there, or as the same bytes;
+   * zeros are skipped. The disk's image is raw, or qcow2 with nothing below.
+   */
+  void insert(Insertion insertion, Progress progress, CancelToken stop);
 
   /**
    * Compares what two images show; bytes behind an image's end count as zero.
@@ -91,6 +106,13 @@ public interface ImageFiles {
       boolean compressed,
       Layout layout,
       Clusters clusters) {}
+
+  /**
+   * One copy of a whole image to a place on another disk.
+   *
+   * @param layout of the source's data
+   */
+  record Insertion(View source, View target, Extent place, Layout layout) {}
 
   /**
    * What {@link #overwrite} writes.

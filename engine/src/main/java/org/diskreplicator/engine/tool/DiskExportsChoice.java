@@ -5,6 +5,7 @@ import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.DiskExports.Via;
 import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.port.WritableWindows;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ToolPaths;
 import org.diskreplicator.engine.scope.CleanupStack;
@@ -50,9 +51,20 @@ public final class DiskExportsChoice {
 
   /** What shows images during a run, in its folder. */
   public Windows windows(CleanupStack stack, Path folder) {
-    return usesNbd(Via.AUTO)
-        ? new NbdWindows(connections(), stack, folder)
-        : new FuseWindows(runner, tools, stack, folder);
+    return usesNbd(Via.AUTO) ? nbdWindows(stack, folder) : fuseWindows(stack, folder);
+  }
+
+  /** The same for images that are to be written; {@code folder} is one of its own. */
+  public WritableWindows writableWindows(CleanupStack stack, Path folder) {
+    return usesNbd(Via.AUTO) ? nbdWindows(stack, folder) : fuseWindows(stack, folder);
+  }
+
+  private NbdWindows nbdWindows(CleanupStack stack, Path folder) {
+    return new NbdWindows(connections(), stack, folder);
+  }
+
+  private FuseWindows fuseWindows(CleanupStack stack, Path folder) {
+    return new FuseWindows(runner, tools, stack, folder);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.diskreplicator.engine.tool;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.diskreplicator.engine.failure.CommandFailedException;
 import org.diskreplicator.engine.port.ExtFileSystems;
 import org.diskreplicator.engine.process.Command;
 import org.diskreplicator.engine.process.CommandResult;
@@ -40,6 +41,25 @@ public final class Dumpe2fs implements ExtFileSystems {
                     IoOptions.at(disk, offset))
                 .withOutput(report));
     return complaint(result).<Result>map(Unreadable::new).orElseGet(report::result);
+  }
+
+  /**
+   * The superblock of the file system that {@code window} starts with.
+   *
+   * @throws CommandFailedException when it cannot be read
+   */
+  Dumpe2fsHeader header(Path window) {
+    Dumpe2fsHeader header = new Dumpe2fsHeader();
+    runner
+        .run(
+            Command.of(
+                    "reading the superblock of the ext file system",
+                    Tool.DUMPE2FS,
+                    "-h",
+                    window.toString())
+                .withOutput(header::line))
+        .orThrow();
+    return header;
   }
 
   private static Optional<String> complaint(CommandResult result) {

@@ -9,10 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
-import org.diskreplicator.engine.port.DiskExports;
+import org.diskreplicator.engine.port.DiskExports.Access;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Window;
 import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.port.WritableWindows;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ToolPaths;
 import org.diskreplicator.engine.scope.CleanupStack;
@@ -21,9 +22,9 @@ import org.diskreplicator.engine.scope.CleanupStack;
  * Windows by FUSE exports of qemu-storage-daemon, without root; a raw disk is shown by a symbolic
  * link, which costs nothing and gives it a name that every tool takes.
  */
-public final class FuseWindows implements Windows {
+public final class FuseWindows implements Windows, WritableWindows {
   private final CommandRunner runner;
-  private final FuseAccess access;
+  private final FuseAccess fuse;
   private final CleanupStack stack;
   private final Path folder;
   private final AtomicInteger count = new AtomicInteger();
@@ -33,7 +34,7 @@ public final class FuseWindows implements Windows {
    */
   public FuseWindows(CommandRunner runner, ToolPaths tools, CleanupStack stack, Path folder) {
     this.runner = runner;
-    this.access = new FuseAccess(tools);
+    this.fuse = new FuseAccess(tools);
     this.stack = stack;
     this.folder = folder.toAbsolutePath();
   }
@@ -43,12 +44,21 @@ public final class FuseWindows implements Windows {
     if (image.format() == ImageFormat.RAW) {
       return link(image.path());
     }
-    return export(image, Optional.empty());
+    return export(image, Optional.empty(), Access.READ_ONLY);
   }
 
   @Override
   public Window region(ImageFiles.View image, Extent region) {
-    return isWhole(image, region) ? link(image.path()) : export(image, Optional.of(region));
+    return isWhole(image, region)
+        ? link(image.path())
+        : export(image, Optional.of(region), Access.READ_ONLY);
+  }
+
+  @Override
+  public Window writable(ImageFiles.View image) {
+    return image.format() == ImageFormat.RAW
+        ? link(image.path())
+        : new FlushedWindow(export(image, Optional.empty(), Access.WRITABLE));
   }
 
   private static boolean isWhole(ImageFiles.View image, Extent region) {
@@ -74,12 +84,11 @@ public final class FuseWindows implements Windows {
     }
   }
 
-  private Window export(ImageFiles.View image, Optional<Extent> region) {
-    access.require();
+  private Window export(ImageFiles.View image, Optional<Extent> region, Access access) {
+    fuse.require();
     Path mountPoint = newPath();
     QemuStorageDaemon daemon =
-        QemuStorageDaemon.opening(
-                image, DiskExports.Access.READ_ONLY, FuseWindow.pidFile(mountPoint))
+        QemuStorageDaemon.opening(image, access, FuseWindow.pidFile(mountPoint))
             .show(region, mountPoint);
     OptionalLong size =
         region

@@ -10,11 +10,11 @@ import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.Tool;
 
 /**
- * Mounts parts of disks read-only with mount(8), through a loop device that is read-only too and
- * goes with the mount.
+ * Mounts parts of disks with mount(8), through a loop device that goes with the mount, and is
+ * read-only where the mount is.
  */
 final class Mount {
-  private static final String HARMLESS = "ro,loop,nosuid,nodev,noexec";
+  private static final String HARMLESS = "loop,nosuid,nodev,noexec";
 
   private final CommandRunner runner;
 
@@ -22,26 +22,39 @@ final class Mount {
     this.runner = runner;
   }
 
+  /** Whether what is mounted can be written. */
+  enum Access {
+    READ_ONLY("ro"),
+    WRITABLE("rw");
+
+    private final String option;
+
+    Access(String option) {
+      this.option = option;
+    }
+  }
+
   /**
    * Mounts {@code part} of {@code disk}.
    *
    * @param type as the kernel names it
-   * @param options that keep this type from writing and from replaying a journal
+   * @param options of this type, such as those that keep it from replaying a journal
    * @return why it cannot be mounted, a short clause; empty when it is mounted
    * @throws MissingPrerequisiteException when the machine has no loop device for it
    */
-  Optional<String> mount(Path disk, Extent part, Path point, String type, String options) {
+  Optional<String> mount(
+      Access access, Path disk, Extent part, Path point, String type, String options) {
     CommandResult result =
         runner.run(
             Command.of(
-                "mounting a file system to read it",
+                "mounting a file system",
                 Tool.MOUNT,
                 "-i",
                 "-t",
                 type,
                 "-o",
-                "%s,offset=%d,sizelimit=%d,%s"
-                    .formatted(HARMLESS, part.offset(), part.length(), options),
+                "%s,%s,offset=%d,sizelimit=%d,%s"
+                    .formatted(access.option, HARMLESS, part.offset(), part.length(), options),
                 "--",
                 disk.toString(),
                 point.toString()));

@@ -117,7 +117,14 @@ public final class MountedFileSystems implements FileSystems {
     Path point = newMountPoint();
     CleanupStack.Entry entry = stack.push(new Undo.UnmountDisk(point));
     Optional<String> failure =
-        new Mount(runner).mount(place.disk(), place.part(), point, kind.type(), kind.options());
+        new Mount(runner)
+            .mount(
+                Mount.Access.READ_ONLY,
+                place.disk(),
+                place.part(),
+                point,
+                kind.type(),
+                kind.options());
     Runnable end =
         () -> {
           stack.release(entry);

@@ -11,6 +11,7 @@ import org.diskreplicator.engine.port.DiskExports.Access;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Window;
 import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.port.WritableWindows;
 import org.diskreplicator.engine.scope.CleanupStack;
 import org.diskreplicator.engine.scope.Undo;
 
@@ -18,7 +19,7 @@ import org.diskreplicator.engine.scope.Undo;
  * Windows by network block devices, for root on a machine without FUSE; a raw disk is shown by a
  * link to it.
  */
-final class NbdWindows implements Windows {
+final class NbdWindows implements Windows, WritableWindows {
   private final NbdConnections connections;
   private final CleanupStack stack;
   private final Path folder;
@@ -33,9 +34,19 @@ final class NbdWindows implements Windows {
 
   @Override
   public Window disk(ImageFiles.View image) {
-    if (image.format() != ImageFormat.RAW) {
-      return connect(QemuNbd.disk(image, Access.READ_ONLY), image);
-    }
+    return image.format() == ImageFormat.RAW
+        ? link(image)
+        : connect(QemuNbd.disk(image, Access.READ_ONLY), image);
+  }
+
+  @Override
+  public Window writable(ImageFiles.View image) {
+    return image.format() == ImageFormat.RAW
+        ? link(image)
+        : new FlushedWindow(connect(QemuNbd.disk(image, Access.WRITABLE), image));
+  }
+
+  private Window link(ImageFiles.View image) {
     Path link = newPath();
     try {
       Files.createSymbolicLink(link, image.path().toAbsolutePath());

@@ -91,6 +91,23 @@ public final class QemuImg implements ImageFiles {
   }
 
   @Override
+  public void createOverlay(Path image, String below, ImageFormat format, ByteSize size) {
+    List<String> arguments =
+        List.of(
+            "create",
+            "-q",
+            "-f",
+            ImageFormat.QCOW2.qemuName(),
+            "-b",
+            below,
+            "-F",
+            format.qemuName(),
+            image.toString(),
+            Long.toString(size.bytes()));
+    runner.run(Command.of("creating an overlay", Tool.QEMU_IMG, arguments)).orThrow();
+  }
+
+  @Override
   public void convert(Conversion conversion, Progress progress, CancelToken stop) {
     Command command =
         Command.of("copying", Tool.QEMU_IMG, arguments(conversion))
@@ -99,17 +116,11 @@ public final class QemuImg implements ImageFiles {
     runner.run(placed(command, conversion.layout())).orThrow();
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>{@code -B} makes qemu-img leave alone what the topmost layer of the source does not hold;
-   * the name after it must be some image and is not used. {@code --target-is-zero} would not do:
-   * with it qemu-img skips zeros that it finds in the data too, and with {@code -S 0} it writes
-   * zeros over everything that is free (QEMU 7.2).
-   */
   @Override
-  public void overwrite(Overwriting overwriting, Progress progress, CancelToken stop) {
-    String shown = overwriting.shown().path().toString();
+  public void insert(Insertion insertion, Progress progress, CancelToken stop) {
+    View target = insertion.target();
+    boolean raw = target.format() == ImageFormat.RAW;
+    JsonObject place = window(insertion.place(), raw ? file(target) : node(target));
     Command command =
         Command.of(
                 "copying",
@@ -117,44 +128,33 @@ public final class QemuImg implements ImageFiles {
                 "convert",
                 "-p",
                 "-n",
+                "--target-is-zero",
                 "-W",
                 "-m",
                 "16",
-                "-t",
-                "none",
-                "-B",
-                shown,
-                "-F",
-                overwriting.shown().format().qemuName(),
+                "-f",
+                insertion.source().format().qemuName(),
                 "-O",
-                "raw",
-                "json:" + selected(overwriting),
-                overwriting.device().toString())
+                ImageFormat.RAW.qemuName(),
+                insertion.source().path().toString(),
+                "json:" + place)
+            .withOutput(line -> report(line, progress))
+            .stopWith(stop);
+    runner.run(placed(command, insertion.layout())).orThrow();
+  }
+
+  @Override
+  public void overwrite(Overwriting overwriting, Progress progress, CancelToken stop) {
+    Command command =
+        Command.of("copying", Tool.QEMU_IMG, OverwriteArguments.of(overwriting))
             .withOutput(line -> report(line, progress))
             .stopWith(stop);
     runner.run(placed(command, overwriting.layout())).orThrow();
   }
 
-  /** The selection above what is shown, which is both its data file and what lies below. */
-  private static JsonObject selected(Overwriting overwriting) {
-    JsonObject selection = new JsonObject();
-    selection.addProperty("driver", "qcow2");
-    selection.add("file", file(new View(overwriting.selection(), ImageFormat.RAW)));
-    selection.add("data-file", node(overwriting.shown()));
-    selection.add("backing", node(overwriting.shown()));
-    return selection;
-  }
-
   @Override
   public String nameOfDevice(Path device) {
-    JsonObject cache = new JsonObject();
-    cache.addProperty("direct", true);
-    JsonObject file = file(new View(device, ImageFormat.RAW));
-    file.add("cache", cache);
-    JsonObject node = new JsonObject();
-    node.addProperty("driver", "raw");
-    node.add("file", file);
-    return "json:" + node;
+    return OverwriteArguments.nameOfDevice(device);
   }
 
   /** Small requests are served faster by one processor than by two; see {@link Cpus}. */
@@ -237,12 +237,24 @@ public final class QemuImg implements ImageFiles {
    */
   @Override
   public String nameOfPart(View image, Extent part) {
+    return "json:"
+        + window(part, image.format() == ImageFormat.RAW ? file(image) : wholeChain(image));
+  }
+
+  private static JsonObject window(Extent part, JsonObject disk) {
     JsonObject window = new JsonObject();
     window.addProperty("driver", "raw");
     window.addProperty("offset", part.offset());
     window.addProperty("size", part.length());
-    window.add("file", image.format() == ImageFormat.RAW ? file(image) : wholeChain(image));
-    return "json:" + window;
+    window.add("file", disk);
+    return window;
+  }
+
+  private static JsonObject node(View image) {
+    JsonObject node = new JsonObject();
+    node.addProperty("driver", image.format().qemuName());
+    node.add("file", file(image));
+    return node;
   }
 
   private static JsonObject file(View image) {
@@ -262,13 +274,6 @@ public final class QemuImg implements ImageFiles {
     quorum.addProperty("read-pattern", "fifo");
     quorum.add("children", children);
     return quorum;
-  }
-
-  private static JsonObject node(View image) {
-    JsonObject node = new JsonObject();
-    node.addProperty("driver", image.format().qemuName());
-    node.add("file", file(image));
-    return node;
   }
 
   private static Command command(

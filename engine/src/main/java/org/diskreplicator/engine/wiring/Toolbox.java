@@ -1,5 +1,6 @@
 package org.diskreplicator.engine.wiring;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -8,27 +9,36 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.diskreplicator.engine.attach.Attachments;
 import org.diskreplicator.engine.compare.FileVerifier;
+import org.diskreplicator.engine.compare.RebuiltProof;
 import org.diskreplicator.engine.doctor.Doctor;
 import org.diskreplicator.engine.doctor.Surroundings;
 import org.diskreplicator.engine.event.EventSink;
+import org.diskreplicator.engine.execute.AssemblyExecutor;
+import org.diskreplicator.engine.execute.AssemblyPorts;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.execute.DeviceExecutor;
+import org.diskreplicator.engine.execute.FileProof;
+import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.gpt.LargeSectorTables;
+import org.diskreplicator.engine.inspect.AbilityProbe;
 import org.diskreplicator.engine.inspect.DeviceProbe;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.inspect.TargetProbe;
 import org.diskreplicator.engine.model.Content;
+import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.PartitionTables;
+import org.diskreplicator.engine.port.Replays;
 import org.diskreplicator.engine.port.Replicators;
 import org.diskreplicator.engine.port.Resizers;
 import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.port.WritableWindows;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
@@ -36,6 +46,7 @@ import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
 import org.diskreplicator.engine.scope.Cleanup;
 import org.diskreplicator.engine.scope.CleanupStack;
+import org.diskreplicator.engine.scope.ProcessIdentity;
 import org.diskreplicator.engine.scope.StateFolder;
 import org.diskreplicator.engine.scope.Undoer;
 import org.diskreplicator.engine.tool.Blkid;
@@ -44,6 +55,7 @@ import org.diskreplicator.engine.tool.DiskExportsChoice;
 import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.tool.MountedFileSystems;
+import org.diskreplicator.engine.tool.NoReplays;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
@@ -109,18 +121,44 @@ public final class Toolbox {
    *     device that may not be written
    */
   public void require(Plan plan) {
-    Set<String> programs =
-        plan.steps().stream().flatMap(step -> step.programs().stream()).collect(Collectors.toSet());
-    Arrays.stream(Tool.values())
-        .filter(tool -> programs.contains(tool.program()))
-        .forEach(paths::require);
-    if (plan.isOntoDevice() && !Files.isWritable(plan.target())) {
-      throw new MissingPrerequisiteException(
-          "Permission to write '" + plan.target() + "'", "Become root, for example with sudo.");
+    requirePrograms(plan.steps());
+    if (plan.isOntoDevice()) {
+      requireWritable(plan.target());
     }
     if (plan.steps().stream().anyMatch(Toolbox::needsWindow)) {
       exports().requireWindows();
     }
+  }
+
+  private static void requireWritable(Path device) {
+    if (!Files.isWritable(device)) {
+      throw new MissingPrerequisiteException(
+          "Permission to write '" + device + "'", "Become root, for example with sudo.");
+    }
+  }
+
+  private void requirePrograms(List<Step> steps) {
+    Set<String> programs =
+        steps.stream().flatMap(step -> step.programs().stream()).collect(Collectors.toSet());
+    Arrays.stream(Tool.values())
+        .filter(tool -> programs.contains(tool.program()))
+        .forEach(paths::require);
+  }
+
+  /**
+   * Looks for the programs and the privilege that a target made of pieces takes, before anything is
+   * written.
+   *
+   * @throws MissingPrerequisiteException when one of them is not there
+   */
+  public void require(Assembly assembly) {
+    if (assembly.needsSuperUser() && ProcessIdentity.effectiveUserId() != 0) {
+      throw new MissingPrerequisiteException(
+          "Permission to mount, which making " + assembly.rebuiltAsRoot() + " anew takes,",
+          "Run it with sudo, or with --sandbox container.");
+    }
+    requirePrograms(assembly.steps());
+    exports().requireWindows();
   }
 
   private static boolean needsWindow(Step step) {
@@ -162,9 +200,14 @@ public final class Toolbox {
     return new Replicators(List.of());
   }
 
+  /** Finds out what can be done with contents besides copying their bytes. */
+  public AbilityProbe abilityProbe(Windows windows, CleanupStack stack, Path runFolder) {
+    return new AbilityProbe(windows, resizers(), replicators(windows, stack, runFolder));
+  }
+
   /** What gives file systems other sizes. */
   public Resizers resizers() {
-    return new ResizingTools();
+    return new ResizingTools(runner);
   }
 
   /** An executor whose masks and links lie in {@code runFolder}. */
@@ -202,6 +245,50 @@ public final class Toolbox {
   /** Looks at the places of targets, block devices too. */
   public TargetProbe targetProbe() {
     return new TargetProbe(new DeviceProbe(new Blkid(runner), new UtilLinuxDevices(runner)));
+  }
+
+  /** An executor of plans in pieces; as {@link #executor}. */
+  public AssemblyExecutor assembler(
+      Windows windows, CleanupStack stack, Path runFolder, EventSink events) {
+    CancelToken checkStop = cancel.child();
+    FullChecks checks = new FullChecks(new ExecCommandRunner(paths, checkStop));
+    FileProof files =
+        new RebuiltProof(
+            images(),
+            fileSystems(windows, stack, runFolder),
+            new FullChecks(runner),
+            windows,
+            runFolder,
+            cancel,
+            events);
+    AssemblyPorts ports =
+        new AssemblyPorts(
+            images(),
+            checks,
+            windows,
+            writableWindows(stack, runFolder),
+            inspector(windows),
+            new UsedMapReaders(new Dumpe2fs(runner))::read,
+            resizers(),
+            replays(stack, runFolder),
+            replicators(windows, stack, runFolder),
+            files);
+    return new AssemblyExecutor(ports, stack, runFolder, cancel, checkStop, events);
+  }
+
+  /** Windows that can be written, shown in a folder of their own below {@code runFolder}. */
+  public WritableWindows writableWindows(CleanupStack stack, Path runFolder) {
+    Path folder = runFolder.resolve("writing");
+    try {
+      return exports().writableWindows(stack, Files.createDirectories(folder));
+    } catch (IOException e) {
+      throw new InputOutputException("creating " + folder, e);
+    }
+  }
+
+  /** What replays journals; what has to be mounted for that is mounted in {@code runFolder}. */
+  public Replays replays(CleanupStack stack, Path runFolder) {
+    return new NoReplays();
   }
 
   private DiskExportsChoice exports() {

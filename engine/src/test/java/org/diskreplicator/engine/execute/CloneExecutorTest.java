@@ -126,7 +126,8 @@ final class CloneExecutorTest {
                     usual.trust(),
                     usual.sourceFormat(),
                     usual.subclusters(),
-                    usual.overwrite()));
+                    usual.partitions(),
+                    usual.growth()));
   }
 
   private Plan plan(Inspection disk) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -102,7 +103,10 @@ final class PlannerTest {
     private MapTrust trust = MapTrust.CHECKED;
     private SourceFormat sourceFormat = SourceFormat.DETECTED;
     private Subclusters subclusters = Subclusters.AUTO;
+    private Map<Integer, Strategy> partitions = Map.of();
+    private Growth growth = Growth.LAST;
 
+    @SuppressWarnings("unchecked")
     void take(Object part) {
       format = part instanceof ImageFormat given ? Optional.of(given) : format;
       size = part instanceof ByteSize given ? Optional.of(given) : size;
@@ -113,12 +117,23 @@ final class PlannerTest {
       trust = part instanceof MapTrust given ? given : trust;
       sourceFormat = part instanceof SourceFormat given ? given : sourceFormat;
       subclusters = part instanceof Subclusters given ? given : subclusters;
+      partitions = part instanceof Map<?, ?> given ? (Map<Integer, Strategy>) given : partitions;
+      growth = part instanceof Growth given ? given : growth;
     }
 
     CloneOptions build() {
       return new CloneOptions(
-          format, size, strategy, compression, existing, proof, trust, sourceFormat, subclusters,
-          Optional.empty());
+          format,
+          size,
+          strategy,
+          compression,
+          existing,
+          proof,
+          trust,
+          sourceFormat,
+          subclusters,
+          partitions,
+          growth);
     }
   }
 

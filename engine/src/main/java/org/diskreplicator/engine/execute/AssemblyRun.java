@@ -1,0 +1,116 @@
+package org.diskreplicator.engine.execute;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.diskreplicator.engine.event.EventSink;
+import org.diskreplicator.engine.image.TableBytes;
+import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.plan.Assembly;
+import org.diskreplicator.engine.plan.CloneOptions;
+import org.diskreplicator.engine.plan.Piece;
+import org.diskreplicator.engine.port.ImageFiles.View;
+import org.diskreplicator.engine.process.CancelToken;
+
+/** One target on its way from nothing to proved. */
+final class AssemblyRun {
+  private final AssemblyPorts ports;
+  private final Assembly assembly;
+  private final View disk;
+  private final AssemblySite site;
+  private final StepEvents steps;
+  private final EventSink events;
+  private final DiskFile source;
+  private final TableBytes table;
+  private final BaseLayer base;
+  private final Passages passages;
+  private final Transport transport;
+  private final List<Region> copiedWhole = new ArrayList<>();
+
+  AssemblyRun(
+      AssemblyPorts ports,
+      Assembly assembly,
+      Path parts,
+      View disk,
+      Path runFolder,
+      EventSink events,
+      CancelToken cancel) {
+    this.ports = ports;
+    this.assembly = assembly;
+    this.disk = disk;
+    this.events = events;
+    this.steps = new StepEvents(events);
+    this.site = AssemblySite.of(runFolder, assembly.source(), parts, disk, ports.images());
+    this.source = new DiskFile(ports.windows().disk(sourceView()).path(), 0);
+    this.table = table();
+    this.base = new BaseLayer(assembly, table);
+    this.passages = new Passages(ports, assembly, table, site, steps, cancel);
+    this.transport =
+        new Transport(
+            ports.images(),
+            site,
+            runFolder,
+            steps,
+            cancel,
+            assembly.options().proof() == CloneOptions.Proof.COMPARE);
+  }
+
+  private View sourceView() {
+    return new View(assembly.source().image().path(), assembly.source().image().format());
+  }
+
+  private TableBytes table() {
+    return assembly
+        .table()
+        .map(
+            target ->
+                TableBytes.of(
+                    source,
+                    assembly.source().table().orElseThrow(),
+                    target,
+                    assembly.virtualSize()))
+        .orElse(TableBytes.NONE);
+  }
+
+  /** Copies all pieces; the full checks of the maps that they go by run beside. */
+  void copy(CancelToken checkStop) {
+    table.warnings().forEach(steps::warning);
+    try (MapChecks running =
+        new MapChecks(ports.checks(), ports.windows(), sourceView(), events, checkStop)) {
+      running.start(assembly.steps(), () -> {});
+      transport.begin(base.passage(site, source));
+      for (Piece piece : assembly.pieces()) {
+        if (!base.holds(piece)) {
+          transport.carry(piece.source().title(), piece.accept(passages));
+        }
+      }
+      running.await().forEach(this::copyWhole);
+    }
+  }
+
+  /** Once more with all its bytes: what is there already stays as it is. */
+  private void copyWhole(Region doubtful) {
+    copiedWhole.add(doubtful);
+    assembly.pieces().stream()
+        .filter(Piece.Copied.class::isInstance)
+        .map(Piece.Copied.class::cast)
+        .filter(piece -> piece.source().equals(doubtful))
+        .forEach(piece -> transport.carry(doubtful.title(), passages.whole(piece)));
+  }
+
+  /** Proves what could not be proved yet; what the target's structure is, in any case. */
+  void prove() {
+    AssemblyProof proof = AssemblyProof.of(ports, assembly, disk, steps);
+    if (assembly.options().proof() == CloneOptions.Proof.COMPARE) {
+      proof.run(passages.replayed());
+    }
+  }
+
+  List<Region> copiedWhole() {
+    return List.copyOf(copiedWhole);
+  }
+
+  long copiedBytes() {
+    return transport.carriedBytes();
+  }
+}

@@ -1,0 +1,107 @@
+package org.diskreplicator.engine.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.diskreplicator.engine.model.Abilities;
+import org.diskreplicator.engine.model.Ability.Rebuilding;
+import org.diskreplicator.engine.model.Content;
+import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.TargetFacts;
+
+/** Lists the steps that put a target together. */
+final class AssemblySteps implements Piece.Visitor<Step.MakePiece> {
+  private final Abilities abilities;
+  private final CloneOptions options;
+
+  AssemblySteps(Abilities abilities, CloneOptions options) {
+    this.abilities = abilities;
+    this.options = options;
+  }
+
+  List<Step> of(Arrangement arrangement, TargetFacts target, ImageFormat format) {
+    List<Step> steps = new ArrayList<>();
+    List<Step.MakePiece> making =
+        arrangement.pieces().stream().map(piece -> piece.accept(this)).toList();
+    steps.addAll(making);
+    long bytes = bytes(steps);
+    arrangement.table().map(Step.WriteTable::new).ifPresent(step -> steps.add(0, step));
+    arrangement.pieces().stream().flatMap(this::check).forEach(steps::add);
+    if (options.proof() == CloneOptions.Proof.COMPARE) {
+      steps.add(new Step.ProvePieces(bytes));
+    }
+    finishing(format, bytes).ifPresent(steps::add);
+    steps.add(new Step.Publish(target.path(), options.existing()));
+    return steps;
+  }
+
+  /** About how many bytes travel into the pieces. */
+  static long bytes(List<Step> steps) {
+    return steps.stream().filter(Step.MakePiece.class::isInstance).mapToLong(Step::bytes).sum();
+  }
+
+  /** Pieces are put together in raw and plain qcow2 images only. */
+  private Optional<Step> finishing(ImageFormat format, long bytes) {
+    boolean compressed = options.compression() == CloneOptions.Compression.COMPRESSED;
+    boolean direct = format == ImageFormat.RAW || format == ImageFormat.QCOW2;
+    boolean divided = options.subclusters() == CloneOptions.Subclusters.ON;
+    return direct && !compressed
+        ? Optional.empty()
+        : Optional.of(
+            new Step.Copy(
+                bytes,
+                format,
+                compressed,
+                false,
+                divided,
+                "pieces are put together in plain qcow2"));
+  }
+
+  private Stream<Step> check(Piece piece) {
+    boolean trusted =
+        options.trust() == CloneOptions.MapTrust.BLIND
+            || !(piece instanceof Piece.Copied copied)
+            || copied.free().isEmpty();
+    return trusted
+        ? Stream.empty()
+        : piece.source().usedMap().check().stream()
+            .map(check -> new Step.CheckMap(piece.source(), check));
+  }
+
+  @Override
+  public Step.MakePiece copied(Piece.Copied piece) {
+    long bytes = piece.target().length() - piece.free().totalBytes();
+    return new Step.MakePiece(piece, bytes, List.of("qemu-img"), false);
+  }
+
+  @Override
+  public Step.MakePiece resized(Piece.Resized piece) {
+    List<String> programs = new ArrayList<>(resizers(piece.source().content()));
+    programs.add("qemu-img");
+    return new Step.MakePiece(piece, used(piece), programs, false);
+  }
+
+  private static List<String> resizers(Content content) {
+    if (content instanceof Content.Ext) {
+      return List.of("e2fsck", "resize2fs");
+    }
+    return content.name().equals("ntfs") ? List.of("ntfsresize") : List.of();
+  }
+
+  @Override
+  public Step.MakePiece rebuilt(Piece.Rebuilt piece) {
+    Optional<Rebuilding> way = abilities.of(piece.source()).rebuilding();
+    List<String> programs =
+        Stream.concat(
+                way.stream().flatMap(found -> found.programs().stream()).sorted(),
+                Stream.of("qemu-img"))
+            .toList();
+    boolean superUser = way.filter(Rebuilding::superUser).isPresent();
+    return new Step.MakePiece(piece, used(piece), programs, superUser);
+  }
+
+  private static long used(Piece piece) {
+    return Math.min(piece.source().usedMap().usedBytes(), piece.target().length());
+  }
+}
