@@ -57,7 +57,7 @@ final class ToolFindings {
       case BLKDISCARD, BLOCKDEV, WIPEFS -> "devices as targets";
       case BLKID -> "telling what a partition holds";
       case CHATTR, CP, ENV, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
-      case DEBUGFS, MKE2FS, TUNE2FS -> "ext2, ext3, ext4 made anew";
+      case MKE2FS -> "ext2, ext3, ext4 made anew";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";
       case EXTLINUX -> "disks that boot by extlinux made anew";
