@@ -71,6 +71,7 @@ final class ArchitectureTest {
           only("usage", "model", "failure", "port"),
           also(TOKEN, "inspect", "model", "failure", "port"),
           only("plan", "model", "failure", "image"),
+          also(TOKEN, "replicate", "model", "failure", "port"),
           only("event", "model"),
           also(
               TOKEN, "execute", "model", "failure", "scope", "port", "image", "inspect", "plan",

@@ -92,9 +92,9 @@ final class ToolFindings {
 
   private static String flag(Tool tool) {
     return switch (tool) {
-      case CHATTR, DEBUGFS, DUMPE2FS, E2FSCK, FILEFRAG, LSATTR, MKE2FS -> "-V";
+      case CHATTR, DUMPE2FS, E2FSCK, FILEFRAG, LSATTR, MKE2FS -> "-V";
       case MKFS_XFS, XFS_DB, XFS_REPAIR -> "-V";
-      case FSCK_FAT, RESIZE2FS, TUNE2FS -> "--help";
+      case FSCK_FAT, RESIZE2FS -> "--help";
       default -> "--version";
     };
   }

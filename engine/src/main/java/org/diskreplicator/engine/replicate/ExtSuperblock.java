@@ -23,7 +23,9 @@ final class ExtSuperblock {
   private static final int MAGIC = 0x38;
   private static final int CHECKSUM = 0x3FC;
   private static final int METADATA_CSUM = 0x400;
+  private static final int GDT_CSUM = 0x10;
   private static final int IS_64BIT = 0x80;
+  private static final int META_BG = 0x10;
   private static final int JOURNAL_BACKUP_OF_BLOCKS = 1;
 
   /** Extra bytes of inodes, RAID stripe, reserved owners, error behaviour, creator and so on. */
@@ -87,7 +89,7 @@ final class ExtSuperblock {
   void write(FileChannel channel) throws IOException {
     if ((u32(0x64) & METADATA_CSUM) != 0) {
       CRC32C crc = new CRC32C();
-      crc.update(bytes.array(), 0, CHECKSUM);
+      crc.update(bytes.slice(0, CHECKSUM));
       bytes.putInt(CHECKSUM, (int) ~crc.getValue());
     }
     ByteBuffer all = bytes.duplicate().clear();
@@ -148,6 +150,16 @@ final class ExtSuperblock {
 
   boolean is64Bit() {
     return (u32(0x60) & IS_64BIT) != 0;
+  }
+
+  /** Whether the descriptors of groups do not lie side by side. */
+  boolean spreadsDescriptors() {
+    return (u32(0x60) & META_BG) != 0;
+  }
+
+  /** Whether groups tell how many of their inodes were never used. */
+  boolean hasGroupChecksums() {
+    return (u32(0x64) & (GDT_CSUM | METADATA_CSUM)) != 0;
   }
 
   long firstDataBlock() {
