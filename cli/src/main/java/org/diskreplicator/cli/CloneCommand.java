@@ -43,7 +43,7 @@ final class CloneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new CloneRun(tools, output)
+    return new CloneRun(tools, output, deviceOptions.scratch())
         .run(
             sourceOptions.spec(parameters.source),
             parameters.target,

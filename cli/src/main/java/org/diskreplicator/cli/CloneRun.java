@@ -20,6 +20,7 @@ import org.diskreplicator.engine.wiring.Toolbox;
 final class CloneRun {
   private final Toolbox tools;
   private final OutputOptions output;
+  private final Path scratch;
 
   /** Whether the plan is carried out. */
   enum Mode {
@@ -28,8 +29,14 @@ final class CloneRun {
   }
 
   CloneRun(Toolbox tools, OutputOptions output) {
+    this(tools, output, DeviceOptions.SCRATCH);
+  }
+
+  /** With a folder for what is put together before it is written to a device. */
+  CloneRun(Toolbox tools, OutputOptions output, Path scratch) {
     this.tools = tools;
     this.output = output;
+    this.scratch = scratch;
   }
 
   int run(SourceSpec source, String target, Function<Inspection, CloneOptions> options, Mode mode) {

@@ -59,6 +59,11 @@ final class Session implements AutoCloseable {
     return tools.deviceExecutor(windows, stack, journal.folder(), events);
   }
 
+  /** A name that no other run has. */
+  String name() {
+    return journal.folder().getFileName().toString();
+  }
+
   CleanupStack stack() {
     return stack;
   }
