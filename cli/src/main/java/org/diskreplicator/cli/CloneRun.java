@@ -46,7 +46,7 @@ final class CloneRun {
       Inspection disk = session.inspector().inspect(source);
       PlanResult plan = plan(session, disk, path, options.apply(disk));
       if (plan instanceof Assembly assembly) {
-        run(view, assembly, mode);
+        run(session, view, assembly, mode);
       } else {
         run(session, view, (Plan) plan, mode);
       }
@@ -86,14 +86,18 @@ final class CloneRun {
     return report;
   }
 
-  private void run(CloneView view, Assembly assembly, Mode mode) {
+  private void run(Session session, CloneView view, Assembly assembly, Mode mode) {
     if (mode == Mode.DRY_RUN) {
       view.plan(assembly);
       return;
     }
     tools.require(assembly);
     view.started(assembly);
-    throw new RefusedException("Putting a target together from pieces is not possible yet.");
+    CloneReport report =
+        assembly.isOntoDevice()
+            ? new DeviceAssembly(tools, scratch).run(session, view, assembly)
+            : session.assembler(view).execute(assembly);
+    view.finished(assembly.source(), report);
   }
 
   private static Path path(String target) {

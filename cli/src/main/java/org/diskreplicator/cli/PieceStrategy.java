@@ -1,5 +1,6 @@
 package org.diskreplicator.cli;
 
+import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.plan.Piece;
 
 /** The strategy of a piece, in a word for people and programs. */
@@ -14,7 +15,8 @@ final class PieceStrategy implements Piece.Visitor<String> {
 
   @Override
   public String copied(Piece.Copied piece) {
-    return piece.free().isEmpty() ? "raw" : "blocks";
+    boolean whole = piece.free().isEmpty() || piece.source().kind() == Region.Kind.GAP;
+    return whole ? "raw" : "blocks";
   }
 
   @Override

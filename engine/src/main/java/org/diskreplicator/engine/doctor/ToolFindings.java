@@ -71,7 +71,7 @@ final class ToolFindings {
       case RESIZE2FS -> "other sizes for ext2, ext3, ext4";
       case SETPRIV -> "no process left when diskrep is killed";
       case SFDISK -> "partition tables";
-      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "xfs made anew";
+      case MKFS_XFS, XFS_DB, XFS_LOGPRINT, XFS_REPAIR -> "xfs made anew";
       case TASKSET -> "a program on one processor";
     };
   }
@@ -92,8 +92,17 @@ final class ToolFindings {
 
   private static String flag(Tool tool) {
     return switch (tool) {
-      case CHATTR, DUMPE2FS, E2FSCK, FILEFRAG, LSATTR, MKE2FS -> "-V";
-      case MKFS_XFS, XFS_DB, XFS_REPAIR -> "-V";
+      case CHATTR,
+          DUMPE2FS,
+          E2FSCK,
+          FILEFRAG,
+          LSATTR,
+          MKE2FS,
+          MKFS_XFS,
+          XFS_DB,
+          XFS_LOGPRINT,
+          XFS_REPAIR ->
+          "-V";
       case FSCK_FAT, RESIZE2FS -> "--help";
       default -> "--version";
     };

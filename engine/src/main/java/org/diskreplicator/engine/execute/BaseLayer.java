@@ -36,12 +36,14 @@ final class BaseLayer {
   Passage passage(AssemblySite site, DiskFile disk) {
     Inspection source = assembly.source();
     boolean part = source.isPartition();
+    ExtentSet used = used();
     return new Passage(
         part ? site.nameOfSource(source.scope()) : site.source().path().toString(),
         part ? ImageFormat.RAW : site.source().format(),
-        used().complement(assembly.virtualSize()),
+        used.complement(assembly.virtualSize()),
         table.patches(),
         disk,
+        used.totalBytes(),
         new Extent(0, assembly.virtualSize()),
         () -> {});
   }

@@ -15,6 +15,7 @@ import org.diskreplicator.engine.model.ImageFormat;
  * @param free bytes that are left out, relative to their start
  * @param patches bytes that differ on purpose, relative to their start
  * @param around asked for what lies around the patches
+ * @param bytes about how many of them travel
  * @param place where they go on the target's disk
  * @param end what is to be done once they are there
  */
@@ -24,10 +25,6 @@ record Passage(
     ExtentSet free,
     List<Patch> patches,
     PatchBase around,
+    long bytes,
     Extent place,
-    Runnable end) {
-
-  long usedBytes() {
-    return place.length() - free.totalBytes();
-  }
-}
+    Runnable end) {}

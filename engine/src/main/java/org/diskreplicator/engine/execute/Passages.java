@@ -77,6 +77,7 @@ final class Passages implements Piece.Visitor<Passage> {
         free,
         patches(piece, bytes),
         bytes,
+        length - free.totalBytes(),
         piece.target(),
         () -> {});
   }
@@ -92,12 +93,18 @@ final class Passages implements Piece.Visitor<Passage> {
     if (assembly.table().isEmpty()) {
       return List.of();
     }
+    return piece.source().kind() == Region.Kind.GAP
+        ? table.within(piece.target())
+        : moved(piece, volume);
+  }
+
+  private List<Patch> moved(Piece piece, PatchBase volume) {
     PartitionTable source = assembly.source().table().orElseThrow();
     try {
       return MovedRegion.patches(
           new DiskFile(sourceDisk(), 0),
           source,
-          assembly.table().get(),
+          assembly.table().orElseThrow(),
           piece.source(),
           piece.target(),
           volume);
@@ -133,6 +140,7 @@ final class Passages implements Piece.Visitor<Passage> {
         map.free(),
         patches(piece, bytes),
         bytes,
+        map.usedBytes(),
         piece.target(),
         () -> {
           window.close();
@@ -161,6 +169,7 @@ final class Passages implements Piece.Visitor<Passage> {
               ExtentSet.empty(),
               patches(piece, bytes),
               bytes,
+              ports.images().header(scratch, ImageFormat.RAW).allocatedSize().bytes(),
               piece.target(),
               () -> site.delete(scratch));
         });

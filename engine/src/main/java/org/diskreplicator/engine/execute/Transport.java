@@ -79,19 +79,19 @@ final class Transport {
   private void copy(String name, Passage passage, Work work) {
     steps.step(
         name,
-        passage.usedBytes(),
+        passage.bytes(),
         () -> {
-          work.run(steps.progress(name, passage.usedBytes()));
+          work.run(steps.progress(name, passage.bytes()));
           return true;
         });
-    carried += passage.usedBytes();
+    carried += passage.bytes();
   }
 
   private void prove(String name, Passage passage, View source, View target) {
     if (!proves) {
       return;
     }
-    long bytes = passage.usedBytes();
+    long bytes = passage.bytes();
     boolean equal =
         steps.step(
             name,

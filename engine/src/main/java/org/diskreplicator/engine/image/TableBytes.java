@@ -44,6 +44,14 @@ public record TableBytes(List<Patch> patches, ExtentSet old, List<String> warnin
     return bytes;
   }
 
+  /** The patches that lie in a place of the target, relative to its start. */
+  public List<Patch> within(Extent place) {
+    return patches.stream()
+        .filter(patch -> place.contains(Extent.between(patch.offset(), patch.end())))
+        .map(patch -> new Patch(patch.offset() - place.offset(), patch.bytes()))
+        .toList();
+  }
+
   private static void requireApart(Patch patch, PartitionTable target) {
     Extent place = Extent.between(patch.offset(), patch.end());
     for (Partition partition : target.partitions()) {

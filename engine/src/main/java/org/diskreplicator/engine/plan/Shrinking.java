@@ -25,15 +25,16 @@ final class Shrinking {
   }
 
   /**
-   * How many bytes each segment gives, so that they are {@code needed} together, rounded up to
-   * whole units; empty when there are not so many.
+   * How each segment's length changes, so that {@code needed} bytes are given together, rounded up
+   * to whole units; empty when there are not so many.
    */
-  Optional<long[]> cuts(long needed) {
+  Optional<long[]> changes(long needed) {
     long wanted = (needed + unit - 1) / unit * unit;
     return Stream.of(Effort.values())
         .filter(effort -> LongStream.of(rooms(effort)).sum() >= wanted)
         .findFirst()
-        .map(effort -> effort.isTight() ? share(effort, wanted) : few(effort, wanted));
+        .map(effort -> effort.isTight() ? share(effort, wanted) : few(effort, wanted))
+        .map(cuts -> LongStream.of(cuts).map(cut -> -cut).toArray());
   }
 
   private long[] rooms(@Nullable Effort effort) {

@@ -54,11 +54,11 @@ final class TableDisk {
   private TargetLayout layout(long size, List<String> warnings) {
     long limit = limit(size);
     long[] changes =
-        source.end() > limit ? cuts(size, source.end() - limit) : growth(size, limit, warnings);
+        source.end() > limit ? shrink(size, source.end() - limit) : grow(size, limit, warnings);
     return TargetLayout.of(source, changes, limit);
   }
 
-  private long[] cuts(long size, long needed) {
+  private long[] shrink(long size, long needed) {
     if (options.growth().kind() == Growth.Kind.NAMED) {
       throw new RefusedException(
           "Partition "
@@ -66,17 +66,19 @@ final class TableDisk {
               + " cannot grow, as there is no room behind the partitions; give a larger --size.");
     }
     Shrinking shrinking = new Shrinking(source.segments(), source.unit());
-    boolean keep = options.growth().kind() == Growth.Kind.NONE;
-    return Optional.of(shrinking)
-        .filter(any -> !keep)
-        .flatMap(any -> any.cuts(needed))
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    TooSmall.sentence(
-                        size,
-                        size + needed - (keep ? 0 : shrinking.most()),
-                        keep ? List.of() : stuck())));
+    return keepsSizes()
+        ? refuse(size, size + needed, List.of())
+        : shrinking
+            .changes(needed)
+            .orElseGet(() -> refuse(size, size + needed - shrinking.most(), stuck()));
+  }
+
+  private boolean keepsSizes() {
+    return options.growth().kind() == Growth.Kind.NONE;
+  }
+
+  private static long[] refuse(long size, long least, List<Prospect> stuck) {
+    throw new RefusedException(TooSmall.sentence(size, least, stuck));
   }
 
   /** Contents of some size that nothing makes smaller. */
@@ -87,7 +89,7 @@ final class TableDisk {
         .toList();
   }
 
-  private long[] growth(long size, long limit, List<String> warnings) {
+  private long[] grow(long size, long limit, List<String> warnings) {
     long[] changes = new long[source.segments().size()];
     long room = (limit - source.end()) / source.unit() * source.unit();
     OptionalInt taker = taker(size);
@@ -97,9 +99,12 @@ final class TableDisk {
     Prospect content = source.segments().get(taker.getAsInt()).content().orElseThrow();
     if (options.growth().kind() == Growth.Kind.NAMED) {
       requireRoom(room);
-    } else if (!content.growsByItself()) {
+    } else if (room > 0 && !content.growsByItself()) {
       warnings.add(keeps(content));
       return changes;
+    }
+    if (limit < size && !isGpt()) {
+      warnings.add("A dos table names no sector behind 2^32; the room behind that stays free.");
     }
     changes[taker.getAsInt()] = room;
     return changes;

@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.diskreplicator.engine.model.Extent;
 
-/** Opens the window on a whole disk once and hands it to all who ask; the owner closes it. */
+/**
+ * Opens the window on a whole disk once and hands it to all who ask. It stays open when one of them
+ * closes it, until the owner of the windows ends.
+ */
 public final class SharedWindows implements Windows {
   private final Windows windows;
   private final Map<Path, Window> disks = new HashMap<>();
@@ -16,11 +19,17 @@ public final class SharedWindows implements Windows {
 
   @Override
   public synchronized Window disk(ImageFiles.View image) {
-    return disks.computeIfAbsent(image.path(), path -> windows.disk(image));
+    return new Shared(disks.computeIfAbsent(image.path(), path -> windows.disk(image)).path());
   }
 
   @Override
   public Window region(ImageFiles.View image, Extent region) {
     return windows.region(image, region);
+  }
+
+  /** What others look through as well. */
+  private record Shared(Path path) implements Window {
+    @Override
+    public void close() {}
   }
 }

@@ -38,6 +38,7 @@ public enum Tool {
   WIPEFS("wipefs", "util-linux"),
   XARGS("xargs", "findutils"),
   XFS_DB("xfs_db", "xfsprogs"),
+  XFS_LOGPRINT("xfs_logprint", "xfsprogs"),
   XFS_REPAIR("xfs_repair", "xfsprogs");
 
   private final String program;

@@ -52,8 +52,7 @@ final class ExtInodes {
         (superblock.blocks() - superblock.firstDataBlock() - 1) / superblock.blocksPerGroup() + 1;
     int size = (int) superblock.descriptorSize();
     long budget =
-        FREE_OF_CHARGE
-            + (superblock.inodes() - superblock.freeInodes()) * MOST_BYTES_PER_FILE;
+        FREE_OF_CHARGE + (superblock.inodes() - superblock.freeInodes()) * MOST_BYTES_PER_FILE;
     if (groups * size > FREE_OF_CHARGE) {
       return true;
     }

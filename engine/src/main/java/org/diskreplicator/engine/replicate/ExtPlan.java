@@ -76,9 +76,7 @@ final class ExtPlan {
         features.contains("flex_bg")
             ? OptionalLong.of(original.groupsPerFlex())
             : OptionalLong.empty(),
-        features.contains("has_journal")
-            ? OptionalLong.of(journal(bytes))
-            : OptionalLong.empty(),
+        features.contains("has_journal") ? OptionalLong.of(journal(bytes)) : OptionalLong.empty(),
         quotas(),
         original.backups(),
         original.uuid().toString(),

@@ -74,8 +74,20 @@ public final class ExtReplicator implements Replicator {
     return new Needs(
         true,
         Set.of(
-            "mke2fs", "dumpe2fs", "e2fsck", "mount", "umount", "find", "tar", "cp", "chattr",
-            "lsattr", "xargs", "env", "mkfifo", "sync"));
+            "mke2fs",
+            "dumpe2fs",
+            "e2fsck",
+            "mount",
+            "umount",
+            "find",
+            "tar",
+            "cp",
+            "chattr",
+            "lsattr",
+            "xargs",
+            "env",
+            "mkfifo",
+            "sync"));
   }
 
   @Override

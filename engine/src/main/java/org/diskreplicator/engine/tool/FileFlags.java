@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.diskreplicator.engine.failure.CommandFailedException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.process.Tool;
 
@@ -53,8 +54,7 @@ final class FileFlags {
   }
 
   private void look() {
-    List<Lsattr.Flags> flags =
-        new Lsattr(xargs).read(batch.stream().map(path -> below(from, path)).toList());
+    List<Lsattr.Flags> flags = lsattr(batch.stream().map(path -> below(from, path)).toList());
     for (int i = 0; i < flags.size(); i++) {
       Lsattr.Flags of = flags.get(i);
       if (!of.letters().isEmpty() || !of.project().equals(NO_PROJECT)) {
@@ -63,6 +63,18 @@ final class FileFlags {
       }
     }
     batch.clear();
+  }
+
+  private List<Lsattr.Flags> lsattr(List<byte[]> files) {
+    try {
+      return new Lsattr(xargs).read(files);
+    } catch (CommandFailedException e) {
+      if (e.stderr().contains("Required key not available")) {
+        throw new RefusedException(
+            "Files are encrypted, and without their key none of them can be copied; copy blocks.");
+      }
+      throw e;
+    }
   }
 
   private static void refuse(Lsattr.Flags flags, byte[] path) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
@@ -29,7 +28,6 @@ public final class LoopMounts implements Mounts {
   private final CleanupStack stack;
   private final Path folder;
   private final BooleanSupplier superUser;
-  private final AtomicInteger count = new AtomicInteger();
 
   /** Mounts in {@code folder}, the run's own. */
   public LoopMounts(CommandRunner runner, Windows windows, CleanupStack stack, Path folder) {
@@ -87,16 +85,15 @@ public final class LoopMounts implements Mounts {
       throw new RefusedException(
           "The kernel cannot mount this "
               + way.type()
-              + ": "
-              + failure.get()
-              + ". Copy its blocks.");
+              + "; copy its blocks. mount said: "
+              + failure.get());
     }
     return mounted;
   }
 
   private Path newMountPoint() {
     try {
-      return Files.createDirectory(folder.resolve("mount" + count.incrementAndGet()));
+      return Files.createTempDirectory(folder, "mount");
     } catch (IOException e) {
       throw new InputOutputException("making a mount point in " + folder, e);
     }

@@ -65,6 +65,9 @@ final class QemuStorageDaemon {
       JsonObject format = daemon.node(image.format().qemuName(), DISK);
       format.addProperty("file", "file");
       daemon.blockdev(format);
+    }
+    if (!raw && daemon.readOnly) {
+      // Who writes can write to one of both nodes only.
       daemon.blockdev(daemon.wholeChain());
       daemon.partBase = CHAIN;
     }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.port.FileCopies;
 import org.diskreplicator.engine.port.Replicator;
@@ -28,7 +27,6 @@ public final class TarCopies implements FileCopies {
   private final ToolPaths tools;
   private final Path folder;
   private final int pairs;
-  private final AtomicInteger count = new AtomicInteger();
 
   /** Keeps its lists and fifos in {@code folder}, the run's own. */
   public TarCopies(CommandRunner runner, ToolPaths tools, Path folder) {
@@ -51,7 +49,7 @@ public final class TarCopies implements FileCopies {
 
   private Path newWork() {
     try {
-      return Files.createDirectory(folder.resolve("copy" + count.incrementAndGet()));
+      return Files.createTempDirectory(folder, "copy");
     } catch (IOException e) {
       throw new InputOutputException("making a folder in " + folder, e);
     }

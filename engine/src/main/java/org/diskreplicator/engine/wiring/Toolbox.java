@@ -31,8 +31,10 @@ import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.DiskExports;
+import org.diskreplicator.engine.port.FileCopies;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.port.PartitionTables;
 import org.diskreplicator.engine.port.Replays;
 import org.diskreplicator.engine.port.Replicators;
@@ -44,6 +46,7 @@ import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
 import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
+import org.diskreplicator.engine.replicate.ExtReplicator;
 import org.diskreplicator.engine.scope.Cleanup;
 import org.diskreplicator.engine.scope.CleanupStack;
 import org.diskreplicator.engine.scope.ProcessIdentity;
@@ -54,11 +57,14 @@ import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
 import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
+import org.diskreplicator.engine.tool.LoopMounts;
+import org.diskreplicator.engine.tool.Mke2fs;
 import org.diskreplicator.engine.tool.MountedFileSystems;
-import org.diskreplicator.engine.tool.NoReplays;
 import org.diskreplicator.engine.tool.QemuImg;
+import org.diskreplicator.engine.tool.ReplayTools;
 import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
+import org.diskreplicator.engine.tool.TarCopies;
 import org.diskreplicator.engine.tool.UtilLinuxDevices;
 import org.diskreplicator.engine.usage.FatFileSystems;
 import org.diskreplicator.engine.usage.UsedMapReaders;
@@ -197,7 +203,17 @@ public final class Toolbox {
    * {@code runFolder}.
    */
   public Replicators replicators(Windows windows, CleanupStack stack, Path runFolder) {
-    return new Replicators(List.of());
+    Mounts mounts = new LoopMounts(runner, windows, stack, runFolder);
+    FileCopies copies = new TarCopies(runner, paths, runFolder);
+    return new Replicators(
+        List.of(
+            new ExtReplicator(
+                windows,
+                new Dumpe2fs(runner),
+                new Mke2fs(runner, paths),
+                mounts,
+                copies,
+                new FullChecks(runner))));
   }
 
   /** Finds out what can be done with contents besides copying their bytes. */
@@ -270,7 +286,7 @@ public final class Toolbox {
             inspector(windows),
             new UsedMapReaders(new Dumpe2fs(runner))::read,
             resizers(),
-            replays(stack, runFolder),
+            replays(windows, stack, runFolder),
             replicators(windows, stack, runFolder),
             files);
     return new AssemblyExecutor(ports, stack, runFolder, cancel, checkStop, events);
@@ -287,8 +303,8 @@ public final class Toolbox {
   }
 
   /** What replays journals; what has to be mounted for that is mounted in {@code runFolder}. */
-  public Replays replays(CleanupStack stack, Path runFolder) {
-    return new NoReplays();
+  public Replays replays(Windows windows, CleanupStack stack, Path runFolder) {
+    return new ReplayTools(runner, new LoopMounts(runner, windows, stack, runFolder));
   }
 
   private DiskExportsChoice exports() {

@@ -30,6 +30,7 @@ public final class FakeImageFiles implements ImageFiles {
   private final List<Overwriting> overwritings = Collections.synchronizedList(new ArrayList<>());
   private Overwriter overwriter = (overwriting, stop) -> {};
   private Copying copying = (conversion, stop) -> {};
+  private Inserting inserting = (insertion, stop) -> {};
   private Comparing comparing = (first, second) -> true;
 
   /** Something that happens during a copy, before the target is complete. */
@@ -42,6 +43,12 @@ public final class FakeImageFiles implements ImageFiles {
   @FunctionalInterface
   public interface Overwriter {
     void run(Overwriting overwriting, CancelToken stop);
+  }
+
+  /** Something that happens while bytes are put into their place. */
+  @FunctionalInterface
+  public interface Inserting {
+    void run(Insertion insertion, CancelToken stop);
   }
 
   /** What a comparison comes to. */
@@ -102,6 +109,11 @@ public final class FakeImageFiles implements ImageFiles {
     return this;
   }
 
+  public FakeImageFiles whileInserting(Inserting act) {
+    inserting = act;
+    return this;
+  }
+
   public FakeImageFiles comparingBy(Comparing comparison) {
     comparing = comparison;
     return this;
@@ -143,6 +155,29 @@ public final class FakeImageFiles implements ImageFiles {
   public void create(Path image, ImageFormat format, ByteSize size) {
     calls.add("create " + image + " as " + format + " of " + size.bytes());
     write(image, "an empty " + format);
+  }
+
+  @Override
+  public void createOverlay(Path image, String below, ImageFormat format, ByteSize size) {
+    calls.add("overlay " + image.getFileName() + " of " + size.bytes() + " over " + below);
+    write(image, "an overlay");
+  }
+
+  @Override
+  public void insert(Insertion insertion, Progress progress, CancelToken stop) {
+    Extent place = insertion.place();
+    calls.add(
+        "insert "
+            + insertion.source().path().getFileName()
+            + " at "
+            + place.offset()
+            + "+"
+            + place.length());
+    inserting.run(insertion, stop);
+    if (stop.isCancelled()) {
+      throw new CancelledException();
+    }
+    progress.at(1);
   }
 
   @Override
