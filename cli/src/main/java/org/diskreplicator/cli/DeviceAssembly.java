@@ -73,7 +73,9 @@ final class DeviceAssembly {
       }
     } catch (IOException e) {
       throw new RefusedException(
-          "'" + scratch + "' cannot be used for scratch files; give another folder with --scratch.");
+          "'"
+              + scratch
+              + "' cannot be used for scratch files; give another folder with --scratch.");
     }
   }
 

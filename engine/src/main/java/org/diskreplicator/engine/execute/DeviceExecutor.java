@@ -99,7 +99,7 @@ public final class DeviceExecutor {
         plan.format(),
         state,
         plan.virtualSize(),
-        plan.movedBytes(plan.virtualSize() - plan.freeWithout(copiedWhole).totalBytes()),
+        written.totalBytes(),
         written.totalBytes(),
         copiedWhole,
         (System.nanoTime() - start) / 1_000_000);

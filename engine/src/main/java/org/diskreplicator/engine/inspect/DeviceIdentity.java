@@ -28,6 +28,7 @@ record DeviceIdentity(Optional<String> model, Optional<String> serial) {
     return new DeviceIdentity(
         property(entry, "ID_MODEL")
             .or(() -> kernel(disk, "device/model"))
+            .or(() -> kernel(disk, "dm/name"))
             .or(() -> backing.map(file -> "loop device of '" + file + "'")),
         property(entry, "ID_SERIAL_SHORT")
             .or(() -> kernel(disk, "device/serial"))

@@ -86,7 +86,8 @@ final class DeviceUses {
 
   private void loops(List<String> clauses) throws IOException {
     for (String name : names) {
-      for (Path loop : Devices.loopsOf(Path.of("/dev", name))) {
+      Path node = Path.of("/dev", name);
+      for (Path loop : Files.exists(node) ? Devices.loopsOf(node) : List.<Path>of()) {
         clauses.add("is behind the loop device '" + loop.getFileName() + "'");
       }
     }

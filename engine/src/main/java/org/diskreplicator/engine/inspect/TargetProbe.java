@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.model.ImageInfo;
 import org.diskreplicator.engine.model.TargetFacts;
 
@@ -25,7 +26,7 @@ public final class TargetProbe {
   /** What is at {@code target} now, seen beside the source. */
   public TargetFacts probe(Path target, ImageInfo source) {
     if (devices.isPresent() && Devices.isBlockDevice(target)) {
-      return TargetFacts.device(target, isOfSource(target, source), devices.get().facts(target));
+      return device(target, source, devices.get());
     }
     Path parent = target.getParent();
     Path folder = parent == null ? target : parent;
@@ -36,6 +37,16 @@ public final class TargetProbe {
         isOfSource(target, source),
         space(folder),
         limit(folder));
+  }
+
+  /** By the name of the node itself: links go by what is on a device, and that is erased. */
+  private static TargetFacts device(Path target, ImageInfo source, DeviceProbe devices) {
+    try {
+      Path node = target.toRealPath();
+      return TargetFacts.device(node, isOfSource(node, source), devices.facts(node));
+    } catch (IOException e) {
+      throw new InputOutputException("looking at '" + target + "'", e);
+    }
   }
 
   private static TargetFacts.Place place(Path target) {

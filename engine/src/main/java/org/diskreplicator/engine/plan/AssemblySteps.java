@@ -1,6 +1,5 @@
 package org.diskreplicator.engine.plan;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +32,7 @@ final class AssemblySteps implements Piece.Visitor<Step.MakePiece> {
       steps.add(new Step.ProvePieces(bytes));
     }
     if (target.device().isPresent()) {
-      steps.addAll(ontoDevice(target.path(), target.device().get().size(), bytes));
+      steps.addAll(ontoDevice(target, bytes));
     } else {
       finishing(format, bytes).ifPresent(steps::add);
       steps.add(new Step.Publish(target.path(), options.existing()));
@@ -42,16 +41,16 @@ final class AssemblySteps implements Piece.Visitor<Step.MakePiece> {
   }
 
   /** A device keeps what is on it until all that takes time or can be refused is done. */
-  private List<Step> ontoDevice(Path device, long size, long bytes) {
+  private List<Step> ontoDevice(TargetFacts target, long bytes) {
     List<Step> steps = new ArrayList<>();
-    steps.add(new Step.Erase(device, Math.min(size, 2 * Step.Finish.HEAD_BYTES)));
+    DeviceRules.erase(target).ifPresent(steps::add);
     steps.add(
         new Step.Copy(
             bytes, ImageFormat.RAW, false, false, false, "pieces are put together in an image"));
     if (options.proof() == CloneOptions.Proof.COMPARE) {
       steps.add(new Step.Compare(bytes));
     }
-    steps.add(new Step.Finish(device, Math.min(size, Step.Finish.HEAD_BYTES)));
+    steps.add(new Step.Finish(target.path(), Step.Finish.HEAD_BYTES));
     return steps;
   }
 

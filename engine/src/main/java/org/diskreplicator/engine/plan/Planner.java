@@ -56,7 +56,7 @@ public final class Planner {
           ? mirror(source, target, options, size, arrangement.warnings())
           : assemble(source, target, options, size, abilities, arrangement);
     } catch (RefusedException e) {
-      return new PlanResult.Rejection(e.sentence());
+      return new PlanResult.Rejection(DeviceRules.worded(e.sentence(), target));
     }
   }
 
@@ -224,9 +224,7 @@ public final class Planner {
       ExtentSet free) {
     List<Step> steps = new ArrayList<>();
     long used = size - free.totalBytes();
-    if (target.device().isPresent()) {
-      steps.add(new Step.Erase(target.path(), Math.min(size, 2 * Step.Finish.HEAD_BYTES)));
-    }
+    DeviceRules.erase(target).ifPresent(steps::add);
     steps.add(
         new Step.WriteMask(
             free.totalBytes(), free.count(), "free ranges read as zero, the rest is the source"));

@@ -2,6 +2,7 @@ package org.diskreplicator.engine.plan;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.diskreplicator.engine.model.DeviceFacts;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.PartitionTable;
@@ -214,7 +215,7 @@ public sealed interface Step {
   }
 
   /** Makes a device unreadable as a disk until its copy is complete. */
-  record Erase(Path device, long bytes) implements Step {
+  record Erase(Path device, DeviceFacts facts, long bytes) implements Step {
     @Override
     public String name() {
       return "erase";
@@ -222,7 +223,9 @@ public sealed interface Step {
 
     @Override
     public String reason() {
-      return "its old table must not be taken for the new one; first and last MiB become zero";
+      return "what is on it ("
+          + facts.title()
+          + ") is lost; first and last MiB become zero, so that no old table is found";
     }
 
     @Override

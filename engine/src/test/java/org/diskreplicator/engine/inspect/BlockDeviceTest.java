@@ -107,7 +107,7 @@ final class BlockDeviceTest {
   @Test
   void theKernelKnowsADiskWithoutUdev() throws IOException {
     write("sys/block/sdx/device/model", "Flash Disk      \n");
-    write("sys/block/sdx/device/vpd_pg80", "\0\u0080\0\bWD-0042 ");
+    write("sys/block/sdx/device/vpd_pg80", "\0\0\0\bWD-0042 ");
     assertThat(identity(disk))
         .isEqualTo(new DeviceIdentity(Optional.of("Flash Disk"), Optional.of("WD-0042")));
   }

@@ -124,6 +124,13 @@ final class DeviceRulesTest {
   }
 
   @Test
+  void thePlanSaysWhichDeviceLosesWhatIsOnIt() {
+    Plan plan = (Plan) plan(BLANK, CloneOptions.DEFAULT);
+    assertThat(plan.steps().get(0).reason())
+        .contains("what is on it (Flash Disk, serial 0042, 64 MiB) is lost");
+  }
+
+  @Test
   void aFileIsNoDevice() {
     TargetFacts file =
         new TargetFacts(
@@ -242,6 +249,13 @@ final class DeviceRulesTest {
             usual.partitions(),
             usual.growth());
     assertThat(refusal(BLANK, compressed)).contains("has no compression");
+  }
+
+  @Test
+  void aSmallDeviceIsRefusedWithTheSizeThatWouldDo() {
+    String refusal = "A target of 512 bytes is too small; give --size 3M or more.";
+    assertThat(DeviceRules.worded(refusal, target(BLANK)))
+        .isEqualTo("A target of 512 bytes is too small; give a device of 3M or more.");
   }
 
   @Test
