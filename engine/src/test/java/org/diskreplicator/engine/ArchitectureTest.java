@@ -68,7 +68,7 @@ final class ArchitectureTest {
           also(GSON, "tool", "model", "failure", "process", "scope", "port"),
           only("gpt", "model", "failure", "port"),
           only("image", "model", "failure", "gpt"),
-          only("usage", "model", "failure", "port"),
+          also(TOKEN, "usage", "model", "failure", "port"),
           also(TOKEN, "inspect", "model", "failure", "port"),
           only("plan", "model", "failure", "image"),
           also(TOKEN, "replicate", "model", "failure", "port"),

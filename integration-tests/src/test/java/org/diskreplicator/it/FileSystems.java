@@ -8,6 +8,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.diskreplicator.fixtures.FixtureFile;
 import org.diskreplicator.fixtures.FixturePartition;
 
@@ -31,10 +34,31 @@ final class FileSystems {
     if (partition.isExt()) {
       Tools.Result check = Tools.run("e2fsck", "-fn", withOffset(partition));
       assertThat(check.exitCode()).as(check.toString()).isZero();
-    } else if (partition.content().equals("vfat")) {
-      Tools.Result check = Tools.run("fsck.fat", "-n", slice(partition));
-      assertThat(check.exitCode()).as(check.toString()).isZero();
+    } else {
+      checker(partition.content()).ifPresent(command -> assertClean(partition, command));
     }
+  }
+
+  /**
+   * What checks a file of its own and changes nothing; none for contents that have no such tool.
+   */
+  private static Optional<List<String>> checker(String content) {
+    return Optional.ofNullable(
+        switch (content) {
+          case "vfat" -> List.of("fsck.fat", "-n");
+          case "xfs" -> List.of("xfs_repair", "-n", "-f");
+          case "btrfs" -> List.of("btrfs", "check", "--readonly");
+          case "exfat" -> List.of("fsck.exfat", "-n");
+          case "ntfs" -> List.of("ntfsfix", "-n");
+          default -> null;
+        });
+  }
+
+  private void assertClean(FixturePartition partition, List<String> command) {
+    List<Object> all = new ArrayList<>(command.subList(1, command.size()));
+    all.add(slice(partition));
+    Tools.Result check = Tools.run(command.get(0), all.toArray());
+    assertThat(check.exitCode()).as(check.toString()).isZero();
   }
 
   /** Asserts that blkid finds the type, label and UUID that were put there. */
@@ -143,7 +167,7 @@ final class FileSystems {
     return disk + "?offset=" + partition.offset();
   }
 
-  /** fsck.fat takes no offset. */
+  /** Most take no offset. */
   private Path slice(FixturePartition partition) {
     Path slice = work.resolve("slice-" + partition.number());
     try (FileChannel from = FileChannel.open(disk);

@@ -56,14 +56,17 @@ final class ToolFindings {
     return switch (tool) {
       case BLKDISCARD, BLOCKDEV, WIPEFS -> "devices as targets";
       case BLKID -> "telling what a partition holds";
-      case CHATTR, CP, ENV, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
-      case MKE2FS -> "ext2, ext3, ext4 made anew";
+      case BTRFS, BTRFSTUNE, MKFS_BTRFS -> "btrfs made anew";
+      case CHATTR, CP, ENV, FALLOCATE, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
+      case DEBUGFS, MKE2FS, TUNE2FS -> "ext2, ext3, ext4 made anew";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";
       case EXTLINUX -> "disks that boot by extlinux made anew";
       case FILEFRAG, GETFATTR, LSATTR, MOUNT, READLINK, STAT, UMOUNT, XARGS -> "verify --files";
       case FSCK_FAT -> "proof that a FAT file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
+      case MOUNT_EXFAT_FUSE -> "verify --files, for exfat";
+      case NTFS_3G -> "verify --files, for ntfs";
       case NTFS_3G_PROBE, NTFSRESIZE -> "other sizes for NTFS";
       case QEMU_IMG -> "all image formats: convert, compare, check";
       case QEMU_NBD -> "images as network block devices";
@@ -93,17 +96,19 @@ final class ToolFindings {
   private static String flag(Tool tool) {
     return switch (tool) {
       case CHATTR,
+          DEBUGFS,
           DUMPE2FS,
           E2FSCK,
           FILEFRAG,
           LSATTR,
           MKE2FS,
           MKFS_XFS,
+          MOUNT_EXFAT_FUSE,
           XFS_DB,
           XFS_LOGPRINT,
           XFS_REPAIR ->
           "-V";
-      case FSCK_FAT, RESIZE2FS -> "--help";
+      case FSCK_FAT, RESIZE2FS, TUNE2FS -> "--help";
       default -> "--version";
     };
   }

@@ -12,10 +12,12 @@ enum Effort {
   RESIZE_TIGHTLY(REBUILD),
   /** Also made anew by root, with some space left free. */
   REBUILD_AS_ROOT(REBUILD),
-  /** All down to the minimum, swap too. */
+  /** All file systems down to the minimum. */
   REBUILD_TIGHTLY(REBUILD_AS_ROOT),
+  /** Swap too. */
+  CUT_SWAP(REBUILD_TIGHTLY),
   /** And the gaps between partitions. */
-  CUT_GAPS(REBUILD_TIGHTLY);
+  CUT_GAPS(CUT_SWAP);
 
   private final @Nullable Effort less;
 
@@ -30,6 +32,6 @@ enum Effort {
 
   /** Whether contents are brought to the least that holds them. */
   boolean isTight() {
-    return this == RESIZE_TIGHTLY || this == REBUILD_TIGHTLY || this == CUT_GAPS;
+    return this == RESIZE_TIGHTLY || compareTo(REBUILD_TIGHTLY) >= 0;
   }
 }

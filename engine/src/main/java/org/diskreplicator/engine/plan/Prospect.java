@@ -66,7 +66,7 @@ record Prospect(Region region, Ability ability, Strategy asked) {
   /** The least effort that makes it anew; what is made anew anyway costs nothing more. */
   private Effort least(Rebuilding way) {
     if (isSwap()) {
-      return Effort.REBUILD_TIGHTLY;
+      return Effort.CUT_SWAP;
     }
     if (asked == Strategy.FILES) {
       return Effort.RESIZE;

@@ -1,5 +1,6 @@
 package org.diskreplicator.engine.tool;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -15,12 +16,31 @@ final class Inodes {
   /** Keeps the output of one program at a few MiB. */
   private static final int BATCH = 10_000;
 
+  /** The number that only such places have. */
+  private static final String PLACE_OF_SUBVOLUME = ":2";
+
   private final Stat stat;
   private final Readlink readlink;
   private final Getfattr getfattr;
   private final Lsattr lsattr;
+  private final Oddities oddities;
 
-  Inodes(Xargs xargs) {
+  /** What a kind of file system does otherwise than most. */
+  enum Oddities {
+    NONE,
+    /** Nothing has flags, and to ask for them fails. */
+    NO_FLAGS,
+    /** The same, and of extended attributes. */
+    NO_FLAGS_AND_ATTRIBUTES,
+    /**
+     * In a snapshot stands an empty folder where the original had a subvolume. It is made up when
+     * it is looked at: it has no flags, and was modified just now.
+     */
+    SUBVOLUME_PLACES
+  }
+
+  Inodes(Xargs xargs, Oddities oddities) {
+    this.oddities = oddities;
     this.stat = new Stat(xargs);
     this.readlink = new Readlink(xargs);
     this.getfattr = new Getfattr(xargs);
@@ -51,16 +71,17 @@ final class Inodes {
     List<byte[]> paths = names.stream().map(name -> name.path).toList();
     List<Stat.Inode> inodes = stat.read(paths);
     Iterator<String> targets =
-        readlink.read(those(paths, inodes, kind -> kind == FileKind.SYMLINK)).iterator();
-    Iterator<Lsattr.Flags> flags = lsattr.read(those(paths, inodes, Inodes::hasFlags)).iterator();
-    Map<String, Map<String, String>> extended = getfattr.read(paths);
+        readlink.read(those(paths, inodes, inode -> inode.kind() == FileKind.SYMLINK)).iterator();
+    Iterator<Lsattr.Flags> flags = lsattr.read(those(paths, inodes, this::hasFlags)).iterator();
+    Map<String, Map<String, String>> extended =
+        oddities == Oddities.NO_FLAGS_AND_ATTRIBUTES ? Map.of() : getfattr.read(paths);
     List<FileEntry> entries = new ArrayList<>(names.size());
     for (int i = 0; i < names.size(); i++) {
       Stat.Inode inode = inodes.get(i);
       Map<String, String> attributes =
           new HashMap<>(extended.getOrDefault(Getfattr.key(paths.get(i)), Map.of()));
       addKindsOwn(attributes, inode, targets);
-      if (hasFlags(inode.kind())) {
+      if (hasFlags(inode)) {
         addFlags(attributes, flags.next());
       }
       entries.add(entry(names.get(i).text, inode, attributes));
@@ -68,14 +89,24 @@ final class Inodes {
     return entries;
   }
 
-  private static boolean hasFlags(FileKind kind) {
-    return kind == FileKind.REGULAR || kind == FileKind.FOLDER;
+  private boolean hasFlags(Stat.Inode inode) {
+    FileKind kind = inode.kind();
+    return oddities != Oddities.NO_FLAGS
+        && oddities != Oddities.NO_FLAGS_AND_ATTRIBUTES
+        && (kind == FileKind.REGULAR || kind == FileKind.FOLDER)
+        && !isPlaceOfSubvolume(inode);
+  }
+
+  private boolean isPlaceOfSubvolume(Stat.Inode inode) {
+    return oddities == Oddities.SUBVOLUME_PLACES
+        && inode.kind() == FileKind.FOLDER
+        && inode.node().endsWith(PLACE_OF_SUBVOLUME);
   }
 
   private static List<byte[]> those(
-      List<byte[]> paths, List<Stat.Inode> inodes, Predicate<FileKind> wanted) {
+      List<byte[]> paths, List<Stat.Inode> inodes, Predicate<Stat.Inode> wanted) {
     return IntStream.range(0, paths.size())
-        .filter(i -> wanted.test(inodes.get(i).kind()))
+        .filter(i -> wanted.test(inodes.get(i)))
         .mapToObj(paths::get)
         .toList();
   }
@@ -98,7 +129,7 @@ final class Inodes {
     }
   }
 
-  private static FileEntry entry(String name, Stat.Inode inode, Map<String, String> attributes) {
+  private FileEntry entry(String name, Stat.Inode inode, Map<String, String> attributes) {
     return new FileEntry(
         name,
         inode.kind(),
@@ -109,7 +140,7 @@ final class Inodes {
         inode.node(),
         inode.size(),
         inode.allocated(),
-        inode.modified(),
+        isPlaceOfSubvolume(inode) ? Instant.EPOCH : inode.modified(),
         attributes);
   }
 }

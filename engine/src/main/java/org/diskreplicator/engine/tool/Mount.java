@@ -1,6 +1,8 @@
 package org.diskreplicator.engine.tool;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.model.Extent;
@@ -37,27 +39,21 @@ final class Mount {
   /**
    * Mounts {@code part} of {@code disk}.
    *
-   * @param type as the kernel names it
+   * @param type as the kernel names it, or with a program that serves it through FUSE
    * @param options of this type, such as those that keep it from replaying a journal
    * @return why it cannot be mounted, a short clause; empty when it is mounted
    * @throws MissingPrerequisiteException when the machine has no loop device for it
    */
   Optional<String> mount(
       Access access, Path disk, Extent part, Path point, String type, String options) {
-    CommandResult result =
-        runner.run(
-            Command.of(
-                "mounting a file system",
-                Tool.MOUNT,
-                "-i",
-                "-t",
-                type,
-                "-o",
-                "%s,%s,offset=%d,sizelimit=%d,%s"
-                    .formatted(access.option, HARMLESS, part.offset(), part.length(), options),
-                "--",
-                disk.toString(),
-                point.toString()));
+    List<String> arguments =
+        new ArrayList<>(servedBy(type).isPresent() ? List.of() : List.of("-i"));
+    arguments.addAll(List.of("-t", type, "-o"));
+    arguments.add(
+        "%s,%s,offset=%d,sizelimit=%d,%s"
+            .formatted(access.option, HARMLESS, part.offset(), part.length(), options));
+    arguments.addAll(List.of("--", disk.toString(), point.toString()));
+    CommandResult result = runner.run(Command.of("mounting a file system", Tool.MOUNT, arguments));
     if (result.exitCode() == 0) {
       return Optional.empty();
     }
@@ -68,6 +64,15 @@ final class Mount {
               + result.stderr().strip());
     }
     return Optional.of(reason(result.stderr(), point));
+  }
+
+  /** The program behind a type that is not the kernel's own; the others are mounted without any. */
+  static Optional<Tool> servedBy(String type) {
+    return switch (type) {
+      case "exfat-fuse" -> Optional.of(Tool.MOUNT_EXFAT_FUSE);
+      case "ntfs-3g" -> Optional.of(Tool.NTFS_3G);
+      default -> Optional.empty();
+    };
   }
 
   private static String reason(String stderr, Path point) {

@@ -25,20 +25,27 @@ import org.diskreplicator.engine.scope.ProcessIdentity;
 import org.diskreplicator.engine.scope.Undo;
 
 /**
- * File systems that the kernel mounts for root.
+ * File systems that root can mount, by the kernel alone or through FUSE.
  *
  * <p>No mount replays a journal, and an ext file system whose superblock asks for a panic on errors
  * does not get it.
  */
 public final class MountedFileSystems implements FileSystems {
-  private static final Kind EXT = new Kind("ext4", "noload,errors=continue");
+  private static final Kind EXT = new Kind("ext4", "noload,errors=continue", Inodes.Oddities.NONE);
   private static final Map<String, Kind> KINDS =
       Map.of(
           "ext2", EXT,
           "ext3", EXT,
           "ext4", EXT,
-          "xfs", new Kind("xfs", "norecovery,nouuid"),
-          "btrfs", new Kind("btrfs", "rescue=nologreplay,subvolid=5"));
+          "xfs", new Kind("xfs", "norecovery,nouuid", Inodes.Oddities.NONE),
+          "btrfs",
+              new Kind("btrfs", "rescue=nologreplay,subvolid=5", Inodes.Oddities.SUBVOLUME_PLACES),
+          "exfat", new Kind("exfat-fuse", "noatime", Inodes.Oddities.NO_FLAGS_AND_ATTRIBUTES),
+          "ntfs",
+              new Kind(
+                  "ntfs-3g",
+                  "noatime,streams_interface=xattr,permissions",
+                  Inodes.Oddities.NO_FLAGS));
 
   private static final List<Tool> TOOLS =
       List.of(
@@ -80,7 +87,7 @@ public final class MountedFileSystems implements FileSystems {
     this.superUser = superUser;
   }
 
-  private record Kind(String type, String options) {}
+  private record Kind(String type, String options, Inodes.Oddities oddities) {}
 
   /** A part of a disk as mount takes it, and what shows it. */
   private record Place(Path disk, Extent part, Runnable end) {}
@@ -91,17 +98,18 @@ public final class MountedFileSystems implements FileSystems {
     if (kind == null) {
       return new Unopened("files of " + content.name() + " cannot be read here");
     }
-    require(content.name());
+    require(kind, content.name());
     return mount(place(disk, part), kind);
   }
 
-  private void require(String content) {
+  private void require(Kind kind, String content) {
     if (!superUser.getAsBoolean()) {
       throw new MissingPrerequisiteException(
           "Permission to mount " + content + ", whose files cannot be read otherwise,",
           "Run it with sudo, or in the container: ci/container run diskrep verify --files ...");
     }
     TOOLS.forEach(tools::require);
+    Mount.servedBy(kind.type()).ifPresent(tools::require);
   }
 
   /** A raw disk is mounted as it is, at an offset; the others by a window. */
@@ -138,7 +146,10 @@ public final class MountedFileSystems implements FileSystems {
     Path links = point.resolveSibling(point.getFileName() + ".links");
     return new Opened(
         new MountedTree(
-            point, new Inodes(new Xargs(runner, tools, names)), new Filefrag(runner, links), end));
+            point,
+            new Inodes(new Xargs(runner, tools, names), kind.oddities()),
+            new Filefrag(runner, links),
+            end));
   }
 
   private Path newMountPoint() {

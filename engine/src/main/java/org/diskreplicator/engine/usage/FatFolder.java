@@ -13,7 +13,7 @@ import java.util.Locale;
  * <p>Source: Microsoft, "FAT: General Overview of On-Disk Format", version 1.03.
  */
 final class FatFolder {
-  private static final int ENTRY = 32;
+  static final int ENTRY = 32;
   private static final int DELETED = 0xe5;
   private static final int LONG_NAME = 0x0f;
   private static final int VOLUME_LABEL = 0x08;
@@ -29,6 +29,7 @@ final class FatFolder {
   private final List<Entry> entries = new ArrayList<>();
   private final StringBuilder longName = new StringBuilder();
   private int lastPiece = NO_PIECE;
+  private int firstPieceAt;
   private int checksum;
 
   private FatFolder(ByteBuffer bytes) {
@@ -43,9 +44,23 @@ final class FatFolder {
    * @param attributes as on the disk
    * @param time hours, minutes and seconds as on the disk
    * @param date likewise
+   * @param start where its first piece is among the bytes of the folder
+   * @param at where its own 32 bytes are
    */
   record Entry(
-      String name, String shortName, int attributes, int time, int date, long cluster, long size) {
+      String name,
+      String shortName,
+      int attributes,
+      int time,
+      int date,
+      long cluster,
+      long size,
+      int start,
+      int at) {
+    int end() {
+      return at + ENTRY;
+    }
+
     boolean isFolder() {
       return (attributes & 0x10) != 0;
     }
@@ -81,6 +96,7 @@ final class FatFolder {
     int number = u8(at) & ~LAST_PIECE;
     if ((u8(at) & LAST_PIECE) != 0) {
       longName.setLength(0);
+      firstPieceAt = at;
       checksum = u8(at + 13);
     } else if (number != lastPiece - 1 || u8(at + 13) != checksum) {
       lastPiece = NO_PIECE;
@@ -113,7 +129,9 @@ final class FatFolder {
         u16(at + 22),
         u16(at + 24),
         ((long) u16(at + 20) << 16) | u16(at + 26),
-        Integer.toUnsignedLong(bytes.getInt(at + 28)));
+        Integer.toUnsignedLong(bytes.getInt(at + 28)),
+        isLong ? firstPieceAt : at,
+        at);
   }
 
   private static int checksum(byte[] name) {

@@ -19,9 +19,6 @@ record FatGeometry(
     int media) {
   private static final int DIRECTORY_ENTRY = 32;
 
-  /** The highest cluster number of FAT32 is 0x0ffffff6: what follows marks bad and last ones. */
-  private static final long MOST_CLUSTERS = 0x0ffffff5;
-
   /** Linux: FAT_STATE_DIRTY; Windows: dirty, and surface test wanted. */
   private static final int FLAGS_DIRTY = 3;
 
@@ -45,7 +42,9 @@ record FatGeometry(
     require(dataOffset < end, "it has no space for data");
     long clusterBytes = boot.sectorsPerCluster() * sector;
     long clusters = (end - dataOffset) / clusterBytes;
-    require(clusters > 0 && clusters <= MOST_CLUSTERS, "its number of clusters is impossible");
+    require(
+        clusters > 0 && clusters <= FatWidth.FAT32.mostClusters(),
+        "its number of clusters is impossible");
     FatWidth width = boot.isFat32() ? FatWidth.FAT32 : FatWidth.ofClusters(clusters);
     require(width.bytes(clusters + 2) <= tableBytes, "its table is too small for its clusters");
     return new FatGeometry(

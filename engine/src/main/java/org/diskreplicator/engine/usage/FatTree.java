@@ -2,7 +2,6 @@ package org.diskreplicator.engine.usage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -28,18 +27,19 @@ import org.diskreplicator.engine.port.FileTree;
  * root. When a file was made and last read is left out: no program that copies files keeps it.
  */
 final class FatTree implements FileTree {
-  private static final int ROOT_CLUSTER = 44;
   private static final int BOOT_SIGNATURE = 510;
 
   private final RegionReader reader;
   private final FatGeometry geometry;
   private final FatChains chains;
+  private final FatFolders folders;
   private final Map<String, FatFolder.Entry> met = new HashMap<>();
 
   FatTree(RegionReader reader, FatGeometry geometry) {
     this.reader = reader;
     this.geometry = geometry;
     this.chains = new FatChains(reader, geometry);
+    this.folders = new FatFolders(reader, geometry, chains);
   }
 
   @Override
@@ -85,27 +85,11 @@ final class FatTree implements FileTree {
 
   private List<FatFolder.Entry> read(String folder) {
     try {
-      List<Extent> ranges =
-          folder.isEmpty() ? rootRanges() : chains.follow(entry(folder).cluster());
-      int length = ranges.stream().mapToInt(range -> Math.toIntExact(range.length())).sum();
-      ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-      Open content = new Open(reader, ranges, length);
-      while (bytes.hasRemaining()) {
-        content.read(bytes.position(), bytes);
-      }
-      return FatFolder.read(bytes.flip());
+      return FatFolder.read(
+          folder.isEmpty() ? folders.root() : folders.folder(entry(folder).cluster()));
     } catch (IOException e) {
       throw failure(folder, e);
     }
-  }
-
-  /** FAT12 and FAT16 have a place of its own for the root, behind the tables. */
-  private List<Extent> rootRanges() throws IOException {
-    if (geometry.width() == FatWidth.FAT32) {
-      return chains.follow(Integer.toUnsignedLong(reader.read(ROOT_CLUSTER, 4).getInt(0)));
-    }
-    long start = geometry.tableOffset() + geometry.tables() * geometry.tableBytes();
-    return List.of(Extent.between(start, geometry.dataOffset()));
   }
 
   private FatFolder.Entry entry(String path) {

@@ -29,6 +29,9 @@ enum FatWidth {
   private static final int FAT16_FROM = 4085;
   private static final int FAT32_FROM = 65525;
 
+  /** The highest cluster number is 0x0ffffff6: what follows marks bad and last ones. */
+  private static final long MOST_FAT32 = 0x0ffffff5;
+
   private final int bits;
   private final int cleanBits;
 
@@ -47,6 +50,28 @@ enum FatWidth {
 
   int bits() {
     return bits;
+  }
+
+  /** The number of clusters by which everybody but Linux tells the type. */
+  long leastClusters() {
+    return switch (this) {
+      case FAT12 -> 1;
+      case FAT16 -> FAT16_FROM;
+      case FAT32 -> FAT32_FROM;
+    };
+  }
+
+  long mostClusters() {
+    return switch (this) {
+      case FAT12 -> FAT16_FROM - 1;
+      case FAT16 -> FAT32_FROM - 1;
+      case FAT32 -> MOST_FAT32;
+    };
+  }
+
+  /** Ends a chain. */
+  int last() {
+    return (int) ((1L << (this == FAT32 ? 28 : bits)) - 1);
   }
 
   /** Bytes that hold this many entries. */

@@ -43,7 +43,7 @@ public final class UsedMapReaders implements Content.Visitor<UsedMapReader> {
   @Override
   public UsedMapReader other(Content.Other content) {
     return content.name().equals(SUSPENDED)
-        ? new AllUsedMaps(ContentState.HIBERNATED, SwapUsedMaps.SUSPENDED)
+        ? new AllUsedMaps(ContentState.HIBERNATED, SwapHeader.SUSPENDED)
         : new AllUsedMaps(ContentState.UNKNOWN, "no reader for " + content.name());
   }
 

@@ -32,11 +32,13 @@ import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileCopies;
+import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.port.PartitionTables;
 import org.diskreplicator.engine.port.Replays;
+import org.diskreplicator.engine.port.Replicator;
 import org.diskreplicator.engine.port.Replicators;
 import org.diskreplicator.engine.port.Resizers;
 import org.diskreplicator.engine.port.Windows;
@@ -46,6 +48,7 @@ import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
 import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
+import org.diskreplicator.engine.replicate.BtrfsReplicator;
 import org.diskreplicator.engine.replicate.ExtReplicator;
 import org.diskreplicator.engine.scope.Cleanup;
 import org.diskreplicator.engine.scope.CleanupStack;
@@ -53,6 +56,7 @@ import org.diskreplicator.engine.scope.ProcessIdentity;
 import org.diskreplicator.engine.scope.StateFolder;
 import org.diskreplicator.engine.scope.Undoer;
 import org.diskreplicator.engine.tool.Blkid;
+import org.diskreplicator.engine.tool.Btrfs;
 import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
 import org.diskreplicator.engine.tool.Dumpe2fs;
@@ -67,6 +71,8 @@ import org.diskreplicator.engine.tool.Sfdisk;
 import org.diskreplicator.engine.tool.TarCopies;
 import org.diskreplicator.engine.tool.UtilLinuxDevices;
 import org.diskreplicator.engine.usage.FatFileSystems;
+import org.diskreplicator.engine.usage.FatReplicator;
+import org.diskreplicator.engine.usage.SwapReplicator;
 import org.diskreplicator.engine.usage.UsedMapReaders;
 
 /** The engine with the real programs of this machine. */
@@ -205,15 +211,24 @@ public final class Toolbox {
   public Replicators replicators(Windows windows, CleanupStack stack, Path runFolder) {
     Mounts mounts = new LoopMounts(runner, windows, stack, runFolder);
     FileCopies copies = new TarCopies(runner, paths, runFolder);
+    FileSystemChecks checks = new FullChecks(runner);
     return new Replicators(
         List.of(
+            new SwapReplicator(windows),
+            new FatReplicator(windows, checks),
             new ExtReplicator(
-                windows,
-                new Dumpe2fs(runner),
-                new Mke2fs(runner, paths),
-                mounts,
-                copies,
-                new FullChecks(runner))));
+                windows, new Dumpe2fs(runner), new Mke2fs(runner, paths), mounts, copies, checks),
+            btrfs(windows, stack, newFolder(runFolder, "btrfs"))));
+  }
+
+  private Replicator btrfs(Windows windows, CleanupStack stack, Path folder) {
+    return new BtrfsReplicator(
+        new Btrfs(runner, paths, folder),
+        new LoopMounts(runner, windows, stack, folder),
+        windows,
+        exports().writableWindows(stack, folder),
+        images(),
+        folder);
   }
 
   /** Finds out what can be done with contents besides copying their bytes. */
@@ -294,11 +309,15 @@ public final class Toolbox {
 
   /** Windows that can be written, shown in a folder of their own below {@code runFolder}. */
   public WritableWindows writableWindows(CleanupStack stack, Path runFolder) {
-    Path folder = runFolder.resolve("writing");
+    return exports().writableWindows(stack, newFolder(runFolder, "writing"));
+  }
+
+  /** Each has its own, as names in it are counted; one run may ask for several. */
+  private static Path newFolder(Path runFolder, String name) {
     try {
-      return exports().writableWindows(stack, Files.createDirectories(folder));
+      return Files.createTempDirectory(Files.createDirectories(runFolder), name);
     } catch (IOException e) {
-      throw new InputOutputException("creating " + folder, e);
+      throw new InputOutputException("making a folder in " + runFolder, e);
     }
   }
 

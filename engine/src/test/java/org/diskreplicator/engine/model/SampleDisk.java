@@ -143,6 +143,14 @@ public final class SampleDisk {
             false,
             snapshots,
             ByteSize.of(held));
-    return new Inspection(image, scope, table, found, head, stamps, use);
+    return new Inspection(image, scope, table.map(this::filled), found, head, stamps, use);
+  }
+
+  private PartitionTable filled(PartitionTable empty) {
+    return new PartitionTable(
+        empty.type(),
+        empty.id(),
+        empty.sectorSize(),
+        regions.stream().flatMap(region -> region.partition().stream()).toList());
   }
 }

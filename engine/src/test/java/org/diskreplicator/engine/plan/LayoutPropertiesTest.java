@@ -27,7 +27,7 @@ import org.diskreplicator.engine.model.TargetFacts;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every disk, every size and every wish; each seed is a hundred of them. */
+/** What holds for every disk, every size and every wish; each seed is many of them. */
 final class LayoutPropertiesTest {
   private static final TargetFacts TARGET =
       new TargetFacts(
@@ -39,7 +39,7 @@ final class LayoutPropertiesTest {
           Long.MAX_VALUE);
   private static final Pattern LEAST =
       Pattern.compile("give --size (\\d+)M or more, as the source can be brought to (\\d+) bytes");
-  private static final int DISKS = 100;
+  private static final int DISKS = 60;
 
   /** A disk and what is asked of it. */
   private record Case(LayoutDisk disk, Inspection source, CloneOptions options) {
@@ -49,7 +49,7 @@ final class LayoutPropertiesTest {
   }
 
   static IntStream seeds() {
-    return IntStream.range(0, 30);
+    return IntStream.range(0, 20);
   }
 
   @ParameterizedTest

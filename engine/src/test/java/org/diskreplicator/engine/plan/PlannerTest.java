@@ -493,10 +493,27 @@ final class PlannerTest {
   @Test
   void aTargetThatIsTooSmallIsRefused() {
     assertRejected(
-        "A target of 67108352 bytes is too small; the source needs 67108864 bytes (64 MiB).",
+        "A target of 67108352 bytes is too small; give --size 64M or more, as the source can be"
+            + " brought to 67108864 bytes (64 MiB) and no further: partition 1 keeps its size, as"
+            + " nothing but copying its bytes is known; partition 2 keeps its size, as nothing but"
+            + " copying its bytes is known; partition 3 keeps its size, as nothing but copying its"
+            + " bytes is known; partition 4 keeps its size, as nothing but copying its bytes is"
+            + " known.",
         disk().inspect(),
         target("/t.raw"),
         ByteSize.of(SIZE - 512));
+    assertRejected(
+        "A target of 67108352 bytes is too small; give --size 64M or more, as the source can be"
+            + " brought to 67108864 bytes (64 MiB) and no further.",
+        disk().inspect(),
+        target("/t.raw"),
+        Growth.NONE,
+        ByteSize.of(SIZE - 512));
+    assertRejected(
+        "A target of 0 bytes holds no disk; give a larger --size.",
+        disk().inspect(),
+        target("/t.raw"),
+        ByteSize.of(0));
     assertRejected(
         "The size 67109000 is no multiple of 512 bytes.",
         disk().inspect(),

@@ -36,7 +36,8 @@ final class InodesTest {
   InodesTest(@TempDir Path temp) {
     this.temp = temp;
     names = temp.resolve("names");
-    inodes = new Inodes(new Xargs(runner, new ToolPaths(List.of(temp)), names));
+    inodes =
+        new Inodes(new Xargs(runner, new ToolPaths(List.of(temp)), names), Inodes.Oddities.NONE);
   }
 
   @BeforeEach
@@ -123,6 +124,37 @@ final class InodesTest {
                 Instant.EPOCH,
                 Map.of("device number", "8:300", "user.a", "0x31", "user.b", "0x")));
     assertThat(Files.readString(names)).isEqualTo("/m/f\0/m/l\0/m/d\0");
+  }
+
+  @Test
+  void aPlaceOfASubvolumeHasNoFlagsAndNoTimeOfItsOwn() {
+    Inodes btrfs =
+        new Inodes(
+            new Xargs(runner, new ToolPaths(List.of(temp)), names),
+            Inodes.Oddities.SUBVOLUME_PLACES);
+    expectStat("41ed 0 0 1 43:2 0 0 512 1700000000.500000000 0:0\n");
+    expectReadlink("");
+    expectLsattr("");
+    expectGetfattr("");
+    List<FileEntry> entries =
+        btrfs.read(List.of(new Inodes.Name("n", "/m/place".getBytes(ISO_8859_1))));
+    assertThat(entries.get(0).modified()).isEqualTo(Instant.EPOCH);
+    runner.assertDone();
+  }
+
+  @Test
+  void whatHasNoAttributesIsNotAskedForThem() {
+    Inodes exfat =
+        new Inodes(
+            new Xargs(runner, new ToolPaths(List.of(temp)), names),
+            Inodes.Oddities.NO_FLAGS_AND_ATTRIBUTES);
+    expectStat(FILE);
+    expectReadlink("");
+    expectLsattr("");
+    List<FileEntry> entries =
+        exfat.read(List.of(new Inodes.Name("n", "/m/f".getBytes(ISO_8859_1))));
+    assertThat(entries.get(0).attributes()).isEmpty();
+    runner.assertDone();
   }
 
   /** A file can be called what a line for the next file looks like. */

@@ -48,7 +48,16 @@ final class MountedFileSystemsTest {
   @BeforeEach
   void installTools() throws IOException {
     for (String tool :
-        List.of("mount", "umount", "xargs", "stat", "readlink", "getfattr", "lsattr", "filefrag")) {
+        List.of(
+            "mount",
+            "umount",
+            "xargs",
+            "stat",
+            "readlink",
+            "getfattr",
+            "lsattr",
+            "filefrag",
+            "ntfs-3g")) {
       assertThat(Files.createFile(temp.resolve(tool)).toFile().setExecutable(true)).isTrue();
     }
   }
@@ -100,6 +109,29 @@ final class MountedFileSystemsTest {
         "norecovery,nouuid",
         "/images/region-1048576");
     assertThat(open(QCOW2, "xfs", true)).isInstanceOf(FileSystems.Opened.class);
+  }
+
+  @Test
+  void whatAProgramServesIsMountedWithThatProgram() {
+    runner.expect(
+        ends(0, ""),
+        "mount",
+        "-t",
+        "ntfs-3g",
+        "-o",
+        "ro,loop,nosuid,nodev,noexec,offset=1048576,sizelimit=8388608,noatime,"
+            + "streams_interface=xattr,permissions",
+        "--",
+        "/images/disk.raw",
+        folder.resolve("files1").toString());
+    assertThat(open(RAW, "ntfs", true)).isInstanceOf(FileSystems.Opened.class);
+  }
+
+  @Test
+  void aMissingProgramIsNamed() {
+    assertThatThrownBy(() -> open(RAW, "exfat", true))
+        .isInstanceOf(MissingPrerequisiteException.class)
+        .hasMessageContaining("exfat-fuse");
   }
 
   @Test
