@@ -1,6 +1,9 @@
 package org.diskreplicator.cli;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.diskreplicator.engine.inspect.SourceSpec;
 import org.diskreplicator.engine.wiring.Toolbox;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +36,7 @@ final class CloneCommand implements Callable<Integer> {
   @Mixin private CopyOptions copyOptions = new CopyOptions();
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
+  @Mixin private SandboxOptions sandbox = new SandboxOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   private final Toolbox tools;
@@ -43,9 +47,16 @@ final class CloneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    SourceSpec source = sourceOptions.spec(parameters.source);
+    return sandbox
+        .run(tools, List.of(source), Optional.of(CloneRun.path(parameters.target)))
+        .orElseGet(() -> clone(source));
+  }
+
+  private int clone(SourceSpec source) {
     return new CloneRun(tools, output, deviceOptions.scratch())
         .run(
-            sourceOptions.spec(parameters.source),
+            source,
             parameters.target,
             image ->
                 copyOptions

@@ -53,6 +53,20 @@ final class Converters {
     }
   }
 
+  /** Reads the place where a command runs. */
+  static final class PlaceName implements ITypeConverter<SandboxOptions.Place> {
+    @Override
+    public SandboxOptions.Place convert(String value) {
+      return switch (value) {
+        case "host" -> SandboxOptions.Place.HOST;
+        case "container" -> SandboxOptions.Place.CONTAINER;
+        default ->
+            throw new TypeConversionException(
+                "'" + value + "' is no place to run in; use host or container");
+      };
+    }
+  }
+
   /** Reads a strategy. */
   static final class StrategyName implements ITypeConverter<Strategy> {
     @Override

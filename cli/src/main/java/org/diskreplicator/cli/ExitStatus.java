@@ -8,6 +8,7 @@ import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.failure.ReplicationException;
+import org.diskreplicator.engine.failure.ReplicatorFailedException;
 
 /** The exit statuses of every command. */
 final class ExitStatus {
@@ -41,6 +42,7 @@ final class ExitStatus {
       return INTERRUPTED;
     }
     assert failure instanceof CommandFailedException
+        || failure instanceof ReplicatorFailedException
         || failure instanceof InputOutputException
         || failure instanceof CleanupException;
     return FAILED;

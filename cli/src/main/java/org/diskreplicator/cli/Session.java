@@ -14,6 +14,8 @@ import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.SharedWindows;
 import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.sandbox.ContainerRun;
+import org.diskreplicator.engine.scope.Caller;
 import org.diskreplicator.engine.scope.CleanupStack;
 import org.diskreplicator.engine.scope.RunJournal;
 import org.diskreplicator.engine.wiring.Toolbox;
@@ -74,6 +76,11 @@ final class Session implements AutoCloseable {
 
   FileVerifier fileVerifier(EventSink events) {
     return tools.fileVerifier(windows, stack, journal.folder(), events);
+  }
+
+  ContainerRun containerRun(ContainerRun.Here here) {
+    Caller caller = Caller.ofThisProcess(journal.id());
+    return new ContainerRun(tools.containers(stack), stack, caller, here);
   }
 
   @Override

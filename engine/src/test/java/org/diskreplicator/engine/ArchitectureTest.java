@@ -78,7 +78,9 @@ final class ArchitectureTest {
               "event"),
           also(TOKEN, "compare", "model", "failure", "port", "event", "execute"),
           also(GSON.or(type(DiskName.class)), "attach", "model", "failure", "scope", "port"),
-          only("doctor", "model", "failure", "process", "scope"));
+          also(GSON, "contributed", "model", "failure", "process", "scope", "port"),
+          only("doctor", "model", "failure", "process", "scope"),
+          only("sandbox", "model", "failure", "scope", "port"));
 
   private record Allowed(List<String> packages, DescribedPredicate<JavaClass> others) {}
 

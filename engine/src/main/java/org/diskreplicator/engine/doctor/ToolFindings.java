@@ -56,9 +56,10 @@ final class ToolFindings {
     return switch (tool) {
       case BLKDISCARD, BLOCKDEV, WIPEFS -> "devices as targets";
       case BLKID -> "telling what a partition holds";
-      case BTRFS, BTRFSTUNE, MKFS_BTRFS -> "btrfs made anew";
+      case BTRFS, BTRFSTUNE, FSTRIM, MKFS_BTRFS, PERL -> "btrfs made anew";
       case CHATTR, CP, ENV, FALLOCATE, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
       case DEBUGFS, MKE2FS, TUNE2FS -> "ext2, ext3, ext4 made anew";
+      case DOCKER -> "--sandbox container";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";
       case EXTLINUX -> "disks that boot by extlinux made anew";
@@ -74,6 +75,7 @@ final class ToolFindings {
       case RESIZE2FS -> "other sizes for ext2, ext3, ext4";
       case SETPRIV -> "no process left when diskrep is killed";
       case SFDISK -> "partition tables";
+      case NSENTER, SLEEP, UNSHARE -> "contributed replicators shut off from the system";
       case MKFS_XFS, XFS_DB, XFS_LOGPRINT, XFS_REPAIR -> "xfs made anew";
       case TASKSET -> "a program on one processor";
     };

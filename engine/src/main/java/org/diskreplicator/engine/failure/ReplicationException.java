@@ -10,6 +10,7 @@ public abstract sealed class ReplicationException extends RuntimeException
     permits RefusedException,
         MissingPrerequisiteException,
         CommandFailedException,
+        ReplicatorFailedException,
         DifferenceException,
         InputOutputException,
         CancelledException,

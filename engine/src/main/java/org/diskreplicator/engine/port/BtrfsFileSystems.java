@@ -44,8 +44,11 @@ public interface BtrfsFileSystems {
 
   void delete(Path subvolume);
 
-  /** Makes a subvolume writable, which it then forgets where it was received from, or not. */
-  void set(Path subvolume, Access access);
+  /** Makes a subvolume read-only. */
+  void lock(Path subvolume);
+
+  /** Makes a subvolume writable. */
+  void unlock(Path subvolume, Origin origin);
 
   /** Makes {@link Transfer#subvolume} anew, read-only, with the same name. */
   void transfer(Transfer transfer, Replicator.Progress progress, CancelToken stop);
@@ -62,8 +65,17 @@ public interface BtrfsFileSystems {
    */
   List<String> finish(Pair subvolume, Optional<Pair> twin, CancelToken stop);
 
+  /** Leaves holes in the file below where nothing is kept, as far as that is possible. */
+  void trim(Path mount);
+
   /** The full check, which changes nothing. */
   FileSystemChecks.Verdict check(Path file);
+
+  /** Whether a subvolume goes on saying what it was received from, which later changes need. */
+  enum Origin {
+    KEPT,
+    FORGOTTEN
+  }
 
   /** Whether a subvolume can be written. */
   enum Access {

@@ -27,6 +27,11 @@ public final class SharedWindows implements Windows {
     return windows.region(image, region);
   }
 
+  @Override
+  public Window guarded(ImageFiles.View image, Extent region) {
+    return windows.guarded(image, region);
+  }
+
   /** What others look through as well. */
   private record Shared(Path path) implements Window {
     @Override

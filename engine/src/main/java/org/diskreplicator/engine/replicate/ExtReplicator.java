@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
+import org.diskreplicator.engine.failure.CommandFailedException;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
+import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.ImageFormat;
@@ -25,6 +27,7 @@ import org.diskreplicator.engine.process.CancelToken;
 
 /** Makes ext2, ext3 and ext4 anew: the same features and identity, and each file. */
 public final class ExtReplicator implements Replicator {
+  private static final String NO_SPACE = "No space left on device";
   private static final int BOOT_BYTES = 1024;
   private static final String LOST_AND_FOUND = "lost+found";
 
@@ -101,10 +104,14 @@ public final class ExtReplicator implements Replicator {
   public List<String> rebuild(Original original, Path target, Progress progress, CancelToken stop) {
     try (Place place = place(original)) {
       ExtSuperblock superblock = place.superblock();
-      making.make(target, place.plan().shape(size(target)));
+      ExtPlan plan = place.plan();
+      making.make(target, plan.shape(size(target)));
       patch(target, made -> made.takeIdentity(superblock));
       stop.throwIfCancelled();
-      copy(original, target, place.kept(), progress, stop);
+      copy(original, target, place.findings(), progress, stop);
+      if (!plan.quotas().isEmpty()) {
+        making.count(target, plan.quotas());
+      }
       patch(
           target,
           made -> {
@@ -118,16 +125,31 @@ public final class ExtReplicator implements Replicator {
   }
 
   private void copy(
-      Original original, Path target, FileCopies.Kept kept, Progress progress, CancelToken stop) {
+      Original original,
+      Path target,
+      ExtInodes.Findings findings,
+      Progress progress,
+      CancelToken stop) {
+    FileCopies.Kept kept =
+        findings.flags() ? FileCopies.Kept.ALL : FileCopies.Kept.ALL_BUT_FLAGS;
     try (Mounts.Mounted from = mounts.original(original.disk(), original.part(), ORIGINAL);
         Mounts.Mounted to = mounts.target(target, TARGET)) {
       if (!Files.exists(from.folder().resolve(LOST_AND_FOUND))) {
         Files.deleteIfExists(to.folder().resolve(LOST_AND_FOUND));
       }
-      copies.copy(from.folder(), to.folder(), kept, progress, stop);
+      copies.copy(from.folder(), to.folder(), kept, findings.reserved(), progress, stop);
+    } catch (CommandFailedException e) {
+      throw e.stderr().contains(NO_SPACE) ? tooSmall(target) : e;
     } catch (IOException e) {
       throw new InputOutputException("copying the files", e);
     }
+  }
+
+  private static RefusedException tooSmall(Path target) {
+    return new RefusedException(
+        "The files do not fit into a new ext file system of "
+            + ByteSize.of(size(target)).human()
+            + "; give it more room, or copy its blocks.");
   }
 
   private void check(Path target) {
@@ -195,7 +217,13 @@ public final class ExtReplicator implements Replicator {
     ExtPlan plan() {
       ExtFileSystems.Result result = fileSystems.read(window.path(), start);
       if (result instanceof ExtFileSystems.Layout layout) {
-        return new ExtPlan(superblock(), layout.features());
+        ExtPlan plan = new ExtPlan(superblock(), layout.features());
+        if (making.hasLimits(window.path(), start, plan.quotas())) {
+          throw new RefusedException(
+              "This ext file system has limits for users or groups, which would be lost; copy its"
+                  + " blocks.");
+        }
+        return plan;
       }
       throw new RefusedException(
           "This ext file system cannot be read: "
@@ -207,10 +235,8 @@ public final class ExtReplicator implements Replicator {
       return read(channel -> ExtSuperblock.read(channel, start));
     }
 
-    FileCopies.Kept kept() {
-      return read(channel -> new ExtInodes(channel, start, superblock()).mayHaveFlags())
-          ? FileCopies.Kept.ALL
-          : FileCopies.Kept.ALL_BUT_FLAGS;
+    ExtInodes.Findings findings() {
+      return read(channel -> new ExtInodes(channel, start, superblock()).look());
     }
 
     ByteBuffer boot() {

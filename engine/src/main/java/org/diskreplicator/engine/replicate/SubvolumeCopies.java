@@ -18,6 +18,7 @@ import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.port.BtrfsFileSystems;
 import org.diskreplicator.engine.port.BtrfsFileSystems.Access;
+import org.diskreplicator.engine.port.BtrfsFileSystems.Origin;
 import org.diskreplicator.engine.port.BtrfsFileSystems.Pair;
 import org.diskreplicator.engine.port.BtrfsFileSystems.Subvolume;
 import org.diskreplicator.engine.port.BtrfsFileSystems.Transfer;
@@ -42,7 +43,7 @@ final class SubvolumeCopies {
   private final CancelToken stop;
   private final SubvolumeOrder order;
 
-  /** What blocks can be shared with, while it says where it was received from. */
+  /** What blocks can be shared with. */
   private final Map<Path, Subvolume> sources = new LinkedHashMap<>();
 
   private boolean emptyIsThere;
@@ -77,16 +78,14 @@ final class SubvolumeCopies {
     List<String> warnings = new ArrayList<>();
     prepare();
     copyTop();
-    for (Subvolume one : order.first()) {
-      transfer(one, order.staysReceived(one) ? parent(to.resolve(one.path())) : newFolder(one));
+    for (Subvolume one : order.parentsFirst()) {
+      transfer(one, Files.createDirectory(folder(one)));
     }
     place();
-    for (Subvolume one : order.last()) {
-      transfer(one, parent(to.resolve(one.path())));
-    }
     clear();
     warnings.addAll(finish());
     warnings.addAll(number(first));
+    btrfs.trim(to);
     Files.getFileAttributeView(to, BasicFileAttributeView.class)
         .setTimes(times.lastModifiedTime(), times.lastAccessTime(), null);
     return warnings;
@@ -101,10 +100,10 @@ final class SubvolumeCopies {
     }
     btrfs.snapshot(from, from.resolve(SNAPSHOT));
     btrfs.create(from.resolve(EMPTY));
-    btrfs.set(from.resolve(EMPTY), Access.READ_ONLY);
+    btrfs.lock(from.resolve(EMPTY));
     for (Subvolume one : order.parentsFirst()) {
       if (one.access() == Access.WRITABLE) {
-        btrfs.set(from.resolve(one.path()), Access.READ_ONLY);
+        btrfs.lock(from.resolve(one.path()));
       }
     }
     Files.createDirectory(made);
@@ -120,7 +119,6 @@ final class SubvolumeCopies {
     Optional<Path> parent =
         order
             .parent(one)
-            .filter(sources::containsValue)
             .or(() -> order.sibling(one, List.copyOf(sources.values())))
             .map(other -> from.resolve(other.path()));
     if (parent.isEmpty() && btrfs.sharesBlocks(original)) {
@@ -149,25 +147,18 @@ final class SubvolumeCopies {
     btrfs.transfer(new Transfer(original, folder, parent, shared), progress, stop);
   }
 
-  private Path newFolder(Subvolume one) throws IOException {
-    return Files.createDirectory(made.resolve(Long.toString(one.number())));
-  }
-
-  private static Path parent(Path path) {
-    return Objects.requireNonNull(path.getParent());
+  /** Where it is made, under its own name. */
+  private Path folder(Subvolume one) {
+    return made.resolve(Long.toString(one.number()));
   }
 
   /** What was made beside its place gets there, and becomes writable for that. */
   private void place() throws IOException {
     for (Subvolume one : order.outermostFirst()) {
-      if (!order.staysReceived(one)) {
-        Path folder = made.resolve(Long.toString(one.number()));
-        Path copy = folder.resolve(one.path().getFileName());
-        btrfs.set(copy, Access.WRITABLE);
-        sources.remove(from.resolve(one.path()));
-        Files.move(copy, to.resolve(one.path()), StandardCopyOption.ATOMIC_MOVE);
-        Files.delete(folder);
-      }
+      Path copy = folder(one).resolve(one.path().getFileName());
+      btrfs.unlock(copy, one.received().isPresent() ? Origin.KEPT : Origin.FORGOTTEN);
+      Files.move(copy, to.resolve(one.path()), StandardCopyOption.ATOMIC_MOVE);
+      Files.delete(folder(one));
     }
   }
 
@@ -183,15 +174,11 @@ final class SubvolumeCopies {
     List<String> warnings =
         new ArrayList<>(btrfs.finish(new Pair(from, to), Optional.empty(), stop));
     for (Subvolume one : order.parentsFirst()) {
-      if (!order.staysReceived(one)) {
-        Optional<Pair> twin =
-            order.parent(one).filter(other -> !order.staysReceived(other)).map(this::pair);
-        warnings.addAll(btrfs.finish(pair(one), twin, stop));
-      }
+      warnings.addAll(btrfs.finish(pair(one), order.parent(one).map(this::pair), stop));
     }
     for (Subvolume one : order.parentsFirst()) {
-      if (!order.staysReceived(one) && one.access() == Access.READ_ONLY) {
-        btrfs.set(to.resolve(one.path()), Access.READ_ONLY);
+      if (one.access() == Access.READ_ONLY) {
+        btrfs.lock(to.resolve(one.path()));
       }
     }
     return warnings;

@@ -9,21 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.diskreplicator.engine.port.BtrfsFileSystems.Access;
 import org.diskreplicator.engine.port.BtrfsFileSystems.Subvolume;
 
-/**
- * In which order subvolumes are made anew: what others are snapshots of comes before them.
- *
- * <p>One that was received must go on saying from where, or later changes could not be received. A
- * subvolume forgets that when it becomes writable, and a read-only one cannot be moved. So a
- * received one is made in its place, and those that lie in other subvolumes come last of all, when
- * these are writable.
- */
+/** In which order subvolumes are made anew: what others are snapshots of comes before them. */
 final class SubvolumeOrder {
-  /** Number of the top level. */
-  static final long TOP = 5;
-
   private final List<Subvolume> all;
   private final Map<String, Subvolume> byUuid = new LinkedHashMap<>();
 
@@ -33,27 +22,6 @@ final class SubvolumeOrder {
     all.forEach(one -> byUuid.put(one.uuid(), one));
   }
 
-  /** Whether it must keep on saying where it was received from; what holds others cannot. */
-  boolean staysReceived(Subvolume subvolume) {
-    return subvolume.access() == Access.READ_ONLY
-        && subvolume.received().isPresent()
-        && all.stream().noneMatch(other -> other.container() == subvolume.number());
-  }
-
-  private boolean comesLast(Subvolume subvolume) {
-    return staysReceived(subvolume) && subvolume.container() != TOP;
-  }
-
-  /** Those that are made beside their places or in them, while nothing is writable yet. */
-  List<Subvolume> first() {
-    return parentsFirst(all.stream().filter(one -> !comesLast(one)).toList());
-  }
-
-  /** Those that are made in their places once these are writable. */
-  List<Subvolume> last() {
-    return parentsFirst(all.stream().filter(this::comesLast).toList());
-  }
-
   /** Containers before what lies in them. */
   List<Subvolume> outermostFirst() {
     return all.stream()
@@ -61,31 +29,24 @@ final class SubvolumeOrder {
         .toList();
   }
 
-  private List<Subvolume> parentsFirst(List<Subvolume> some) {
+  /** All, such that what others are snapshots of comes before them. */
+  List<Subvolume> parentsFirst() {
     Set<Subvolume> ordered = new LinkedHashSet<>();
-    some.forEach(one -> add(one, Set.copyOf(some), new HashSet<>(), ordered));
+    all.forEach(one -> add(one, new HashSet<>(), ordered));
     return List.copyOf(ordered);
   }
 
-  /** Damaged identifiers may name each other as parents, so a look is taken once. */
-  private void add(
-      Subvolume one, Set<Subvolume> some, Set<Subvolume> seen, Set<Subvolume> ordered) {
+  /** Damaged identifiers may name each other as parents, so each is looked at once. */
+  private void add(Subvolume one, Set<Subvolume> seen, Set<Subvolume> ordered) {
     if (seen.add(one)) {
-      parent(one).ifPresent(parent -> add(parent, some, seen, ordered));
-      if (some.contains(one)) {
-        ordered.add(one);
-      }
+      parent(one).ifPresent(parent -> add(parent, seen, ordered));
+      ordered.add(one);
     }
-  }
-
-  /** All, such that what others are snapshots of comes before them. */
-  List<Subvolume> parentsFirst() {
-    return parentsFirst(all);
   }
 
   /** What it is a snapshot of, unless that is gone. */
   Optional<Subvolume> parent(Subvolume one) {
-    return one.parent().map(byUuid::get).filter(parent -> parent != one);
+    return one.parent().map(byUuid::get).filter(parent -> !parent.equals(one));
   }
 
   /** Of several snapshots of something that is gone, the one before it. */

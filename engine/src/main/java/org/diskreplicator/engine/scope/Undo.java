@@ -155,6 +155,49 @@ public sealed interface Undo {
     }
   }
 
+  /**
+   * Ends all processes that carry {@code marker} in their environment. It can be recorded before
+   * the first of them starts.
+   */
+  record EndMarked(String marker) implements Undo {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.endMarked(this);
+    }
+
+    @Override
+    public String describe() {
+      return "end the processes of " + Printable.of(marker);
+    }
+
+    @Override
+    public boolean isDurable() {
+      return false;
+    }
+  }
+
+  /**
+   * Removes a container with all that runs in it; none there is no failure.
+   *
+   * @param engine address of the engine that has it; empty for the one that docker talks to
+   */
+  record RemoveContainer(String name, String engine) implements Undo {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.removeContainer(this);
+    }
+
+    @Override
+    public String describe() {
+      return "remove container " + name;
+    }
+
+    @Override
+    public boolean isDurable() {
+      return true;
+    }
+  }
+
   /** One case per kind. */
   interface Visitor<R> {
     R deleteFile(DeleteFile undo);
@@ -170,5 +213,9 @@ public sealed interface Undo {
     R endDaemon(EndDaemon undo);
 
     R disconnectNbd(DisconnectNbd undo);
+
+    R endMarked(EndMarked undo);
+
+    R removeContainer(RemoveContainer undo);
   }
 }

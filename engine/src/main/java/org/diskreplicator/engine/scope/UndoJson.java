@@ -27,6 +27,8 @@ final class UndoJson implements Undo.Visitor<JsonObject> {
           new Undo.EndProcess(Long.parseLong(text(json, "pid")), text(json, "marker"));
       case "end-daemon" -> new Undo.EndDaemon(Path.of(text(json, "path")), text(json, "marker"));
       case "disconnect-nbd" -> new Undo.DisconnectNbd(Path.of(text(json, "path")));
+      case "end-marked" -> new Undo.EndMarked(text(json, "marker"));
+      case "remove-container" -> new Undo.RemoveContainer(text(json, "name"), text(json, "engine"));
       default -> throw new JsonParseException("unknown kind of undo: " + json);
     };
   }
@@ -88,5 +90,20 @@ final class UndoJson implements Undo.Visitor<JsonObject> {
   @Override
   public JsonObject disconnectNbd(Undo.DisconnectNbd undo) {
     return of("disconnect-nbd", undo.pidFile());
+  }
+
+  @Override
+  public JsonObject endMarked(Undo.EndMarked undo) {
+    JsonObject json = of("end-marked");
+    json.addProperty("marker", undo.marker());
+    return json;
+  }
+
+  @Override
+  public JsonObject removeContainer(Undo.RemoveContainer undo) {
+    JsonObject json = of("remove-container");
+    json.addProperty("name", undo.name());
+    json.addProperty("engine", undo.engine());
+    return json;
   }
 }

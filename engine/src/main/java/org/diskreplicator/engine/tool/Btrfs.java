@@ -24,6 +24,11 @@ import org.diskreplicator.engine.process.ToolPaths;
  * <p>Subvolumes are named to it by symbolic links, as their own names need be no text.
  */
 public final class Btrfs implements BtrfsFileSystems {
+  /** BTRFS_IOC_SUBVOL_SETFLAGS without any flag, the only one of which is that of read-only. */
+  private static final String CLEAR_FLAGS =
+      "open(my $f, '<', shift) or die \"$!\\n\";"
+          + " my $none = pack('Q', 0); ioctl($f, 0x4008941a, $none) or die \"$!\\n\"";
+
   private final CommandRunner runner;
   private final ToolPaths tools;
   private final Path folder;
@@ -141,7 +146,30 @@ public final class Btrfs implements BtrfsFileSystems {
   }
 
   @Override
-  public void set(Path subvolume, Access access) {
+  public void lock(Path subvolume) {
+    setReadOnly(subvolume, "true");
+  }
+
+  /** btrfs(8) makes a received subvolume writable only when it forgets its origin besides. */
+  @Override
+  public void unlock(Path subvolume, Origin origin) {
+    switch (origin) {
+      case FORGOTTEN -> setReadOnly(subvolume, "false");
+      case KEPT ->
+          runner
+              .run(
+                  Command.of(
+                      "making a received subvolume writable",
+                      Tool.PERL,
+                      "-e",
+                      CLEAR_FLAGS,
+                      "--",
+                      link(subvolume)))
+              .orThrow();
+    }
+  }
+
+  private void setReadOnly(Path subvolume, String value) {
     run(
         "changing whether a subvolume is read-only",
         "property",
@@ -151,7 +179,7 @@ public final class Btrfs implements BtrfsFileSystems {
         "subvol",
         link(subvolume),
         "ro",
-        access == Access.READ_ONLY ? "true" : "false");
+        value);
   }
 
   @Override
@@ -187,6 +215,12 @@ public final class Btrfs implements BtrfsFileSystems {
     Path work = newWork();
     SubvolumeFiles files = SubvolumeFiles.of(runner, tools, work, subvolume.original(), stop);
     return new SubvolumeFinish(runner, tools, work, subvolume, twin).run(files, stop);
+  }
+
+  /** That it cannot be done costs time alone. */
+  @Override
+  public void trim(Path mount) {
+    runner.run(Command.of("giving free space back", Tool.FSTRIM, mount.toString()));
   }
 
   @Override

@@ -61,6 +61,11 @@ public final class FuseWindows implements Windows, WritableWindows {
         : new FlushedWindow(export(image, Optional.empty(), Access.WRITABLE));
   }
 
+  @Override
+  public Window guarded(ImageFiles.View image, Extent region) {
+    return export(image, Optional.of(region), Access.READ_ONLY);
+  }
+
   private static boolean isWhole(ImageFiles.View image, Extent region) {
     try {
       return image.format() == ImageFormat.RAW

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.model.Content;
@@ -15,8 +16,10 @@ import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.port.Window;
 import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.process.Command;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
@@ -45,7 +48,9 @@ public final class MountedFileSystems implements FileSystems {
               new Kind(
                   "ntfs-3g",
                   "noatime,streams_interface=xattr,permissions",
-                  Inodes.Oddities.NO_FLAGS));
+                  Inodes.Oddities.NO_FLAGS),
+          "squashfs", new Kind("squashfs", "errors=continue", Inodes.Oddities.NO_FLAGS),
+          "erofs", new Kind("erofs", "user_xattr,acl", Inodes.Oddities.NO_FLAGS));
 
   private static final List<Tool> TOOLS =
       List.of(
@@ -63,13 +68,30 @@ public final class MountedFileSystems implements FileSystems {
   private final Windows windows;
   private final CleanupStack stack;
   private final Path folder;
+  private final Supplier<Map<String, Mounts.Way>> others;
   private final BooleanSupplier superUser;
   private final AtomicInteger count = new AtomicInteger();
 
-  /** Mounts in {@code folder}, the run's own. */
+  /**
+   * Mounts in {@code folder}, the run's own.
+   *
+   * @param others how contents are mounted that are not known here, by name
+   */
   public MountedFileSystems(
-      CommandRunner runner, ToolPaths tools, Windows windows, CleanupStack stack, Path folder) {
-    this(runner, tools, windows, stack, folder, () -> ProcessIdentity.effectiveUserId() == 0);
+      CommandRunner runner,
+      ToolPaths tools,
+      Windows windows,
+      CleanupStack stack,
+      Path folder,
+      Supplier<Map<String, Mounts.Way>> others) {
+    this(
+        runner,
+        tools,
+        windows,
+        stack,
+        folder,
+        others,
+        () -> ProcessIdentity.effectiveUserId() == 0);
   }
 
   MountedFileSystems(
@@ -78,12 +100,14 @@ public final class MountedFileSystems implements FileSystems {
       Windows windows,
       CleanupStack stack,
       Path folder,
+      Supplier<Map<String, Mounts.Way>> others,
       BooleanSupplier superUser) {
     this.runner = runner;
     this.tools = tools;
     this.windows = windows;
     this.stack = stack;
     this.folder = folder.toAbsolutePath();
+    this.others = others;
     this.superUser = superUser;
   }
 
@@ -94,19 +118,27 @@ public final class MountedFileSystems implements FileSystems {
 
   @Override
   public Result open(ImageFiles.View disk, Extent part, Content content) {
-    Kind kind = KINDS.get(content.name());
-    if (kind == null) {
+    Optional<Kind> kind = kind(content.name());
+    if (kind.isEmpty()) {
       return new Unopened("files of " + content.name() + " cannot be read here");
     }
-    require(kind, content.name());
-    return mount(place(disk, part), kind);
+    require(kind.get(), content.name());
+    return mount(place(disk, part), kind.get());
+  }
+
+  private Optional<Kind> kind(String content) {
+    Kind known = KINDS.get(content);
+    return known != null
+        ? Optional.of(known)
+        : Optional.ofNullable(others.get().get(content))
+            .map(way -> new Kind(way.type(), way.options(), Inodes.Oddities.UNKNOWN));
   }
 
   private void require(Kind kind, String content) {
     if (!superUser.getAsBoolean()) {
       throw new MissingPrerequisiteException(
           "Permission to mount " + content + ", whose files cannot be read otherwise,",
-          "Run it with sudo, or in the container: ci/container run diskrep verify --files ...");
+          "Run it with sudo, or with --sandbox container.");
     }
     TOOLS.forEach(tools::require);
     Mount.servedBy(kind.type()).ifPresent(tools::require);
@@ -147,9 +179,21 @@ public final class MountedFileSystems implements FileSystems {
     return new Opened(
         new MountedTree(
             point,
-            new Inodes(new Xargs(runner, tools, names), kind.oddities()),
+            new Inodes(new Xargs(runner, tools, names), oddities(kind, point)),
             new Filefrag(runner, links),
             end));
+  }
+
+  /** Of a type that others brought it is found out. */
+  private Inodes.Oddities oddities(Kind kind, Path point) {
+    if (kind.oddities() != Inodes.Oddities.UNKNOWN) {
+      return kind.oddities();
+    }
+    Command question =
+        Command.of("asking for flags", Tool.LSATTR, "-d", "--", point.toString());
+    return runner.run(question).exitCode() == 0
+        ? Inodes.Oddities.NONE
+        : Inodes.Oddities.NO_FLAGS;
   }
 
   private Path newMountPoint() {

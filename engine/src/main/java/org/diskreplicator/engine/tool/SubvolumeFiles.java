@@ -27,7 +27,7 @@ final class SubvolumeFiles {
 
   private static final String PLACE = "2";
   private static final String SUBVOLUME = "256";
-  private static final String COMPRESSION = "[cm]";
+  private static final String COMPRESSION = "c";
   private static final String NODATACOW = "C";
   private static final String VERITY = "V";
 

@@ -50,6 +50,8 @@ final class SubvolumeFinish {
       for (byte[] place : files.places()) {
         makePlace(path(subvolume.copy(), place));
       }
+      // To receive it as a change of another one leaves a new time at its root.
+      changedFolders.add(subvolume.copy());
       files.subvolumes().forEach(nested -> changed(path(subvolume.copy(), nested)));
       List<SubvolumeFiles.File> left = new ArrayList<>();
       for (SubvolumeFiles.File file : files.nodatacow()) {

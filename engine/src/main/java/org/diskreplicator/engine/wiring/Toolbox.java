@@ -10,6 +10,10 @@ import java.util.stream.Collectors;
 import org.diskreplicator.engine.attach.Attachments;
 import org.diskreplicator.engine.compare.FileVerifier;
 import org.diskreplicator.engine.compare.RebuiltProof;
+import org.diskreplicator.engine.contributed.ContributedReplicator;
+import org.diskreplicator.engine.contributed.Contribution;
+import org.diskreplicator.engine.contributed.ReplicatorChoice;
+import org.diskreplicator.engine.contributed.ReplicatorFolders;
 import org.diskreplicator.engine.doctor.Doctor;
 import org.diskreplicator.engine.doctor.Surroundings;
 import org.diskreplicator.engine.event.EventSink;
@@ -30,6 +34,7 @@ import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
+import org.diskreplicator.engine.port.Containers;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileCopies;
 import org.diskreplicator.engine.port.FileSystemChecks;
@@ -45,6 +50,7 @@ import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.port.WritableWindows;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
+import org.diskreplicator.engine.process.ConfinedRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
 import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
@@ -59,6 +65,7 @@ import org.diskreplicator.engine.tool.Blkid;
 import org.diskreplicator.engine.tool.Btrfs;
 import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
+import org.diskreplicator.engine.tool.Docker;
 import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.tool.LoopMounts;
@@ -81,12 +88,23 @@ public final class Toolbox {
   private final CancelToken cancel;
   private final CommandRunner runner;
   private final Cpus cpus;
+  private final ReplicatorChoice choice;
 
   public Toolbox(ToolPaths paths, CancelToken cancel) {
+    this(paths, cancel, ReplicatorChoice.NONE);
+  }
+
+  private Toolbox(ToolPaths paths, CancelToken cancel, ReplicatorChoice choice) {
+    this.choice = choice;
     this.paths = paths;
     this.cancel = cancel;
     this.runner = new ExecCommandRunner(paths, cancel);
     this.cpus = Cpus.ofThisProcess();
+  }
+
+  /** The same with what the user says of replicators. */
+  public Toolbox with(ReplicatorChoice replicators) {
+    return new Toolbox(paths, cancel, replicators);
   }
 
   public ToolPaths paths() {
@@ -199,7 +217,8 @@ public final class Toolbox {
 
   private FileSystems fileSystems(Windows windows, CleanupStack stack, Path runFolder) {
     FileSystems fat = new FatFileSystems(windows);
-    FileSystems mounted = new MountedFileSystems(runner, paths, windows, stack, runFolder);
+    FileSystems mounted =
+        new MountedFileSystems(runner, paths, windows, stack, runFolder, contributions()::ways);
     return (disk, part, content) ->
         (content instanceof Content.Fat ? fat : mounted).open(disk, part, content);
   }
@@ -212,13 +231,47 @@ public final class Toolbox {
     Mounts mounts = new LoopMounts(runner, windows, stack, runFolder);
     FileCopies copies = new TarCopies(runner, paths, runFolder);
     FileSystemChecks checks = new FullChecks(runner);
-    return new Replicators(
+    List<Replicator> builtIn =
         List.of(
             new SwapReplicator(windows),
             new FatReplicator(windows, checks),
             new ExtReplicator(
                 windows, new Dumpe2fs(runner), new Mke2fs(runner, paths), mounts, copies, checks),
-            btrfs(windows, stack, newFolder(runFolder, "btrfs"))));
+            btrfs(windows, stack, newFolder(runFolder, "btrfs")));
+    return contributions().join(builtIn, place(windows, mounts, copies, stack, runFolder));
+  }
+
+  /** A replicator that need not lie in a folder that is searched. */
+  public Replicator replicator(
+      Contribution contribution, Windows windows, CleanupStack stack, Path runFolder) {
+    Mounts mounts = new LoopMounts(runner, windows, stack, runFolder);
+    FileCopies copies = new TarCopies(runner, paths, runFolder);
+    return new ContributedReplicator(
+        contribution, place(windows, mounts, copies, stack, runFolder));
+  }
+
+  /** The folders of contributed replicators. */
+  public ReplicatorFolders replicatorFolders() {
+    return contributions().folders();
+  }
+
+  private Contributions contributions() {
+    return new Contributions(choice, paths);
+  }
+
+  private ContributedReplicator.Place place(
+      Windows windows, Mounts mounts, FileCopies copies, CleanupStack stack, Path runFolder) {
+    return new ContributedReplicator.Place(
+        windows,
+        mounts,
+        copies,
+        new Blkid(runner),
+        new ConfinedRunner(paths, cancel),
+        paths,
+        stack,
+        runFolder,
+        () -> ProcessIdentity.effectiveUserId() == 0,
+        cancel);
   }
 
   private Replicator btrfs(Windows windows, CleanupStack stack, Path folder) {
@@ -328,6 +381,11 @@ public final class Toolbox {
 
   private DiskExportsChoice exports() {
     return new DiskExportsChoice(runner, paths);
+  }
+
+  /** Containers in which a command can run as root. */
+  public Containers containers(CleanupStack stack) {
+    return new Docker(runner, stack);
   }
 
   /** The images that are shown as files beyond a run. */

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.Extent;
@@ -16,6 +18,7 @@ import org.diskreplicator.engine.model.Signature;
 import org.diskreplicator.engine.port.FakeWindows;
 import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles.View;
+import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.process.ScriptedRunner;
 import org.diskreplicator.engine.process.ScriptedRunner.Answer;
 import org.diskreplicator.engine.process.ToolPaths;
@@ -36,6 +39,7 @@ final class MountedFileSystemsTest {
   private final Path folder;
   private final ScriptedRunner runner = new ScriptedRunner();
   private final FakeWindows windows = new FakeWindows();
+  private final Map<String, Mounts.Way> ways = new HashMap<>();
   private final CleanupStack stack;
 
   MountedFileSystemsTest(@TempDir Path temp) {
@@ -65,7 +69,7 @@ final class MountedFileSystemsTest {
   private FileSystems.Result open(View disk, String type, boolean root) {
     FileSystems systems =
         new MountedFileSystems(
-            runner, new ToolPaths(List.of(temp)), windows, stack, folder, () -> root);
+            runner, new ToolPaths(List.of(temp)), windows, stack, folder, () -> ways, () -> root);
     FileSystems.Result result = systems.open(disk, PART, Content.of(Signature.ofType(type)));
     runner.assertDone();
     return result;
