@@ -1,5 +1,6 @@
 package org.diskreplicator.cli;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,7 @@ public final class Main {
     int status;
     try {
       Toolbox tools = new Toolbox(ToolPaths.ofEnvironment(), signals.cancelToken());
-      status = commandLine(tools, arguments).execute(arguments);
+      status = commandLine(tools, arguments).execute(attached(arguments));
     } finally {
       signals.unwound();
     }
@@ -45,6 +46,13 @@ public final class Main {
     root.setParameterExceptionHandler(Failures::usage);
     root.setExecutionExceptionHandler(Failures::execution);
     return root;
+  }
+
+  /** An option whose value may be left out would else take the parameter behind it. */
+  static String[] attached(String... arguments) {
+    return Arrays.stream(arguments)
+        .map(text -> text.equals(DeviceOptions.OVERWRITE) ? text + "=" : text)
+        .toArray(String[]::new);
   }
 
   /** All subcommands in the order of the help. */

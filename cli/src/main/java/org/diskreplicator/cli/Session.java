@@ -7,6 +7,7 @@ import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.AssemblyExecutor;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
+import org.diskreplicator.engine.execute.DeviceExecutor;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.model.Abilities;
 import org.diskreplicator.engine.model.Inspection;
@@ -66,6 +67,15 @@ final class Session implements AutoCloseable {
   ReplicatorCatalogue catalogue() {
     Replicators all = tools.replicators(windows, stack, journal.folder());
     return new ReplicatorCatalogue(all, tools.shelf(all), tools.paths());
+  }
+
+  DeviceExecutor deviceExecutor(EventSink events) {
+    return tools.deviceExecutor(windows, stack, journal.folder(), events);
+  }
+
+  /** A name that no other run has. */
+  String name() {
+    return journal.folder().getFileName().toString();
   }
 
   CleanupStack stack() {

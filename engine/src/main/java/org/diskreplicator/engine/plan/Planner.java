@@ -25,7 +25,8 @@ public final class Planner {
    * The regions of which a plan needs to know what can be done with their contents; of most clones
    * none, and finding out takes time.
    */
-  public List<Region> questions(Inspection source, TargetFacts target, CloneOptions options) {
+  public List<Region> questions(Inspection source, TargetFacts target, CloneOptions asked) {
+    CloneOptions options = DeviceRules.fitted(asked, target);
     return refusal(source, target, options).isPresent()
         ? List.of()
         : Questions.of(source, options, size(source, options));
@@ -42,7 +43,8 @@ public final class Planner {
    * @param abilities of the regions that {@link #questions} names
    */
   public PlanResult plan(
-      Inspection source, TargetFacts target, CloneOptions options, Abilities abilities) {
+      Inspection source, TargetFacts target, CloneOptions asked, Abilities abilities) {
+    CloneOptions options = DeviceRules.fitted(asked, target);
     Optional<String> refusal = refusal(source, target, options);
     if (refusal.isPresent()) {
       return new PlanResult.Rejection(refusal.get());
@@ -54,7 +56,7 @@ public final class Planner {
           ? mirror(source, target, options, size, arrangement.warnings())
           : assemble(source, target, options, size, abilities, arrangement);
     } catch (RefusedException e) {
-      return new PlanResult.Rejection(e.sentence());
+      return new PlanResult.Rejection(DeviceRules.worded(e.sentence(), target));
     }
   }
 
@@ -222,6 +224,7 @@ public final class Planner {
       ExtentSet free) {
     List<Step> steps = new ArrayList<>();
     long used = size - free.totalBytes();
+    DeviceRules.erase(target).ifPresent(steps::add);
     steps.add(
         new Step.WriteMask(
             free.totalBytes(), free.count(), "free ranges read as zero, the rest is the source"));
@@ -237,7 +240,10 @@ public final class Planner {
     if (options.proof() == CloneOptions.Proof.COMPARE) {
       steps.add(new Step.Compare(moved(source, used)));
     }
-    steps.add(new Step.Publish(target.path(), options.existing()));
+    steps.add(
+        target.device().isPresent()
+            ? new Step.Finish(target.path(), Math.min(size, Step.Finish.HEAD_BYTES))
+            : new Step.Publish(target.path(), options.existing()));
     return steps;
   }
 
