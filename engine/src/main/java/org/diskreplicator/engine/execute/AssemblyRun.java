@@ -9,6 +9,8 @@ import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.CloneOptions;
 import org.diskreplicator.engine.plan.Piece;
+import org.diskreplicator.engine.plan.Scatter;
+import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.ImageFiles.View;
 import org.diskreplicator.engine.process.CancelToken;
 
@@ -78,7 +80,7 @@ final class AssemblyRun {
     try (MapChecks running =
         new MapChecks(ports.checks(), ports.windows(), sourceView(), events, checkStop)) {
       running.start(assembly.steps(), () -> {});
-      transport.begin(base.passage(site, source));
+      transport.begin(base.passage(site, source), clusters());
       for (Piece piece : assembly.pieces()) {
         if (!base.holds(piece)) {
           transport.carry(piece.source().title(), piece.accept(passages));
@@ -86,6 +88,22 @@ final class AssemblyRun {
       }
       running.await().forEach(this::copyWhole);
     }
+  }
+
+  /** What will lie on the target is scattered as much as what lies on the source. */
+  private ImageFiles.Clusters clusters() {
+    long ranges = 0;
+    long used = 0;
+    for (Piece piece : assembly.pieces()) {
+      if (!(piece instanceof Piece.Rebuilt)) {
+        ranges += piece.source().usedMap().free().count();
+        used += piece.source().usedMap().usedBytes();
+      }
+    }
+    boolean divided =
+        Scatter.dividesClusters(
+            disk.format(), assembly.options(), Scatter.isGreat(used, ranges));
+    return divided ? ImageFiles.Clusters.DIVIDED : ImageFiles.Clusters.WHOLE;
   }
 
   /** Once more with all its bytes: what is there already stays as it is. */
