@@ -1,9 +1,12 @@
 package org.diskreplicator.engine.execute;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.diskreplicator.engine.event.EventSink;
+import org.diskreplicator.engine.failure.InputOutputException;
+import org.diskreplicator.engine.image.BlockLists;
 import org.diskreplicator.engine.image.TableBytes;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.plan.Assembly;
@@ -77,6 +80,7 @@ final class AssemblyRun {
   /** Copies all pieces; the full checks of the maps that they go by run beside. */
   void copy(CancelToken checkStop) {
     table.warnings().forEach(steps::warning);
+    warnOfBlockLists();
     try (MapChecks running =
         new MapChecks(ports.checks(), ports.windows(), sourceView(), events, checkStop)) {
       running.start(assembly.steps(), () -> {});
@@ -87,6 +91,20 @@ final class AssemblyRun {
         }
       }
       running.await().forEach(this::copyWhole);
+    }
+  }
+
+  private void warnOfBlockLists() {
+    List<Region> changed =
+        assembly.pieces().stream()
+            .filter(piece -> !base.holds(piece))
+            .map(Piece::source)
+            .filter(region -> region.kind() != Region.Kind.GAP)
+            .toList();
+    try {
+      BlockLists.warnings(source, changed).forEach(steps::warning);
+    } catch (IOException e) {
+      throw new InputOutputException("reading boot sectors", e);
     }
   }
 
@@ -101,8 +119,7 @@ final class AssemblyRun {
       }
     }
     boolean divided =
-        Scatter.dividesClusters(
-            disk.format(), assembly.options(), Scatter.isGreat(used, ranges));
+        Scatter.dividesClusters(disk.format(), assembly.options(), Scatter.isGreat(used, ranges));
     return divided ? ImageFiles.Clusters.DIVIDED : ImageFiles.Clusters.WHOLE;
   }
 

@@ -93,9 +93,7 @@ final class Passages implements Piece.Visitor<Passage> {
     if (assembly.table().isEmpty()) {
       return List.of();
     }
-    return piece.source().kind() == Region.Kind.GAP
-        ? tablePatches(piece)
-        : moved(piece, volume);
+    return piece.source().kind() == Region.Kind.GAP ? tablePatches(piece) : moved(piece, volume);
   }
 
   private List<Patch> tablePatches(Piece piece) {

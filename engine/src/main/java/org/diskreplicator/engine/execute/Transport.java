@@ -45,12 +45,7 @@ final class Transport {
       View source = masks.source(passage);
       ImageFiles.Conversion conversion =
           new ImageFiles.Conversion(
-              source,
-              disk.path(),
-              disk.format(),
-              false,
-              layout(passage),
-              clusters);
+              source, disk.path(), disk.format(), false, layout(passage), clusters);
       copy("copy", passage, progress -> images.convert(conversion, progress, cancel));
       prove("verify", passage, source, disk);
     }

@@ -78,7 +78,8 @@ public record TableBytes(List<Patch> patches, ExtentSet old, List<String> warnin
 
   private static void requireApart(Patch patch, PartitionTable target) {
     for (Partition partition : target.partitions()) {
-      if (partition.role() != Partition.Role.EXTENDED && partition.extent().overlaps(patch.extent())) {
+      if (partition.role() != Partition.Role.EXTENDED
+          && partition.extent().overlaps(patch.extent())) {
         throw new RefusedException(
             "Partition "
                 + partition.number()

@@ -255,5 +255,4 @@ public final class Planner {
     long written = source.image().chainHeldBytes();
     return written == 0 ? wanted : Math.min(wanted, written);
   }
-
 }
