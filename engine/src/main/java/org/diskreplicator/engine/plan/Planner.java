@@ -16,11 +16,6 @@ import org.diskreplicator.engine.model.TargetFacts;
 
 /** Decides what a clone does; touches no process and no file. */
 public final class Planner {
-  /** Below this average length one processor serves qemu-img faster than two; decision 0005. */
-  private static final long SCATTERED_RANGE = 256 << 10;
-
-  private static final int SCATTERED_COUNT = 5_000;
-
   /**
    * The regions of which a plan needs to know what can be done with their contents; of most clones
    * none, and finding out takes time.
@@ -234,8 +229,8 @@ public final class Planner {
             moved(source, used),
             format,
             options.compression() == CloneOptions.Compression.COMPRESSED,
-            isScattered(used, free),
-            hasSubclusters(format, options, isScattered(used, free)),
+            Scatter.isGreat(used, free),
+            Scatter.dividesClusters(format, options, Scatter.isGreat(used, free)),
             "qemu-img moves the bytes of the masked source"));
     if (options.proof() == CloneOptions.Proof.COMPARE) {
       steps.add(new Step.Compare(moved(source, used)));
@@ -265,22 +260,5 @@ public final class Planner {
   static long moved(Inspection source, long wanted) {
     long written = source.image().chainHeldBytes();
     return written == 0 ? wanted : Math.min(wanted, written);
-  }
-
-  /** A short range takes a whole cluster of 64 KiB without them, and 2 KiB with them. */
-  private static boolean hasSubclusters(
-      ImageFormat format, CloneOptions options, boolean scattered) {
-    return switch (options.subclusters()) {
-      case ON -> true;
-      case OFF -> false;
-      case AUTO ->
-          scattered
-              && format == ImageFormat.QCOW2
-              && options.compression() == CloneOptions.Compression.NONE;
-    };
-  }
-
-  private static boolean isScattered(long used, ExtentSet free) {
-    return free.count() > SCATTERED_COUNT && used / free.count() < SCATTERED_RANGE;
   }
 }
