@@ -33,6 +33,7 @@ final class CloneCommand implements Callable<Integer> {
   @Mixin private CopyOptions copyOptions = new CopyOptions();
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
   @Mixin private SandboxOptions sandbox = new SandboxOptions();
+  @Mixin private ReplicatorOptions replicators = new ReplicatorOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   private final Toolbox tools;
@@ -45,12 +46,15 @@ final class CloneCommand implements Callable<Integer> {
   public Integer call() {
     SourceSpec source = sourceOptions.spec(parameters.source);
     return sandbox
-        .run(tools, List.of(source), Optional.of(CloneRun.path(parameters.target)))
+        .run(
+            tools.with(replicators.choice()),
+            List.of(source),
+            Optional.of(CloneRun.path(parameters.target)))
         .orElseGet(() -> clone(source));
   }
 
   private int clone(SourceSpec source) {
-    return new CloneRun(tools, output)
+    return new CloneRun(tools.with(replicators.choice()), output)
         .run(
             source,
             parameters.target,
