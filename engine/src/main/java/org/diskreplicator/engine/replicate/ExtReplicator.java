@@ -130,8 +130,7 @@ public final class ExtReplicator implements Replicator {
       ExtInodes.Findings findings,
       Progress progress,
       CancelToken stop) {
-    FileCopies.Kept kept =
-        findings.flags() ? FileCopies.Kept.ALL : FileCopies.Kept.ALL_BUT_FLAGS;
+    FileCopies.Kept kept = findings.flags() ? FileCopies.Kept.ALL : FileCopies.Kept.ALL_BUT_FLAGS;
     try (Mounts.Mounted from = mounts.original(original.disk(), original.part(), ORIGINAL);
         Mounts.Mounted to = mounts.target(target, TARGET)) {
       if (!Files.exists(from.folder().resolve(LOST_AND_FOUND))) {
