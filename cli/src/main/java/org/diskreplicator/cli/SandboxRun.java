@@ -66,8 +66,9 @@ final class SandboxRun {
     }
   }
 
-  private static ContainerRun.Here here() {
-    return new ContainerRun.Here(home(), Path.of("").toAbsolutePath(), javaOptions());
+  private ContainerRun.Here here() {
+    return new ContainerRun.Here(
+        home(), Path.of("").toAbsolutePath(), javaOptions(), tools.replicatorFolders().all());
   }
 
   /** The folder above the one with the program's own archive. */

@@ -54,6 +54,7 @@ import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
 import org.diskreplicator.engine.replicate.BtrfsReplicator;
 import org.diskreplicator.engine.replicate.ExtReplicator;
+import org.diskreplicator.engine.replicate.XfsReplicator;
 import org.diskreplicator.engine.scope.Cleanup;
 import org.diskreplicator.engine.scope.CleanupStack;
 import org.diskreplicator.engine.scope.ProcessIdentity;
@@ -65,9 +66,11 @@ import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
 import org.diskreplicator.engine.tool.Docker;
 import org.diskreplicator.engine.tool.Dumpe2fs;
+import org.diskreplicator.engine.tool.Extlinux;
 import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.tool.LoopMounts;
 import org.diskreplicator.engine.tool.Mke2fs;
+import org.diskreplicator.engine.tool.MkfsXfs;
 import org.diskreplicator.engine.tool.MountedFileSystems;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.ReplayTools;
@@ -227,7 +230,14 @@ public final class Toolbox {
             new SwapReplicator(windows),
             new FatReplicator(windows, checks),
             new ExtReplicator(
-                windows, new Dumpe2fs(runner), new Mke2fs(runner, paths), mounts, copies, checks),
+                windows,
+                new Dumpe2fs(runner),
+                new Mke2fs(runner, paths),
+                mounts,
+                copies,
+                new Extlinux(runner),
+                checks),
+            new XfsReplicator(windows, new MkfsXfs(runner), mounts, copies),
             btrfs(windows, stack, newFolder(runFolder, "btrfs")));
     return contributions().join(builtIn, place(windows, mounts, copies, stack, runFolder));
   }
