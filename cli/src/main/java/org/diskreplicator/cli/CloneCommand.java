@@ -37,6 +37,7 @@ final class CloneCommand implements Callable<Integer> {
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
   @Mixin private SandboxOptions sandbox = new SandboxOptions();
+  @Mixin private ReplicatorOptions replicators = new ReplicatorOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   private final Toolbox tools;
@@ -49,12 +50,15 @@ final class CloneCommand implements Callable<Integer> {
   public Integer call() {
     SourceSpec source = sourceOptions.spec(parameters.source);
     return sandbox
-        .run(tools, List.of(source), Optional.of(CloneRun.path(parameters.target)))
+        .run(
+            tools.with(replicators.choice()),
+            List.of(source),
+            Optional.of(CloneRun.path(parameters.target)))
         .orElseGet(() -> clone(source));
   }
 
   private int clone(SourceSpec source) {
-    return new CloneRun(tools, output, deviceOptions.scratch())
+    return new CloneRun(tools.with(replicators.choice()), output, deviceOptions.scratch())
         .run(
             source,
             parameters.target,

@@ -110,4 +110,17 @@ final class Converters {
       };
     }
   }
+
+  /** Reads what a program is written in. */
+  static final class LanguageName implements ITypeConverter<ReplicatorSkeleton.Language> {
+    @Override
+    public ReplicatorSkeleton.Language convert(String value) {
+      return switch (value) {
+        case "sh" -> ReplicatorSkeleton.Language.SH;
+        case "python" -> ReplicatorSkeleton.Language.PYTHON;
+        default ->
+            throw new TypeConversionException("'" + value + "' is no choice; use sh or python");
+      };
+    }
+  }
 }

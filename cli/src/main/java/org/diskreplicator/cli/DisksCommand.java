@@ -55,7 +55,7 @@ final class DisksCommand implements Callable<Integer> {
   }
 
   private static String uses(KnownDisk disk) {
-    return disk.facts().uses().isEmpty() ? "-" : "it " + String.join(", ", disk.facts().uses());
+    return disk.facts().uses().isEmpty() ? "-" : String.join(", ", disk.facts().uses());
   }
 
   static JsonObject json(KnownDisk disk) {

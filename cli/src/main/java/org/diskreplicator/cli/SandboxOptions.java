@@ -46,4 +46,13 @@ final class SandboxOptions {
     List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
     return Optional.of(new SandboxRun(tools).run(arguments, disks, target));
   }
+
+  /** The same for a command that reads these files and writes nothing outside. */
+  Optional<Integer> run(Toolbox tools, List<Path> files) {
+    if (place == Place.HOST || Caller.ofEnvironment().isPresent()) {
+      return Optional.empty();
+    }
+    List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
+    return Optional.of(new SandboxRun(tools).run(arguments, files));
+  }
 }

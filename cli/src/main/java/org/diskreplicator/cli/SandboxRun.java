@@ -39,7 +39,14 @@ final class SandboxRun {
             path -> refuse(TargetRules.unwritable(new TargetProbe().probe(path, image))));
         files.addAll(Inspector.files(image));
       }
+      files.addAll(tools.replicatorChoice().folders());
       return run(session.containerRun(here()), arguments, files, target);
+    }
+  }
+
+  int run(List<String> arguments, List<Path> files) {
+    try (Session session = new Session(tools)) {
+      return run(session.containerRun(here()), arguments, files, Optional.empty());
     }
   }
 
@@ -59,8 +66,9 @@ final class SandboxRun {
     }
   }
 
-  private static ContainerRun.Here here() {
-    return new ContainerRun.Here(home(), Path.of("").toAbsolutePath(), javaOptions());
+  private ContainerRun.Here here() {
+    return new ContainerRun.Here(
+        home(), Path.of("").toAbsolutePath(), javaOptions(), tools.replicatorFolders().all());
   }
 
   /** The folder above the one with the program's own archive. */

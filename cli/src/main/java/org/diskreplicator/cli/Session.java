@@ -2,6 +2,7 @@ package org.diskreplicator.cli;
 
 import java.util.List;
 import org.diskreplicator.engine.compare.FileVerifier;
+import org.diskreplicator.engine.contributed.Contribution;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.AssemblyExecutor;
 import org.diskreplicator.engine.execute.CloneExecutor;
@@ -12,6 +13,8 @@ import org.diskreplicator.engine.model.Abilities;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.Replicator;
+import org.diskreplicator.engine.port.Replicators;
 import org.diskreplicator.engine.port.SharedWindows;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.sandbox.ContainerRun;
@@ -64,6 +67,15 @@ final class Session implements AutoCloseable {
   /** A name that no other run has. */
   String name() {
     return journal.folder().getFileName().toString();
+  }
+
+  Replicator replicator(Contribution contribution) {
+    return tools.replicator(contribution, windows, stack, journal.folder());
+  }
+
+  ReplicatorCatalogue catalogue() {
+    Replicators all = tools.replicators(windows, stack, journal.folder());
+    return new ReplicatorCatalogue(all, tools.shelf(all), tools.paths());
   }
 
   CleanupStack stack() {

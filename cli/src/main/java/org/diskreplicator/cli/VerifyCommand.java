@@ -63,6 +63,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
   @Mixin private SandboxOptions sandbox = new SandboxOptions();
+  @Mixin private ReplicatorOptions replicators = new ReplicatorOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   private final Toolbox tools;
@@ -74,13 +75,16 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return sandbox
-        .run(tools, List.of(sourceOptions.spec(source), copySpec()), Optional.empty())
+        .run(
+            tools.with(replicators.choice()),
+            List.of(sourceOptions.spec(source), copySpec()),
+            Optional.empty())
         .orElseGet(this::compare);
   }
 
   private int compare() {
     try (CloneView view = output.json ? new JsonCloneView() : new TextCloneView(output.quiet);
-        Session session = new Session(tools)) {
+        Session session = new Session(tools.with(replicators.choice()))) {
       if (files) {
         compareFiles(session, view);
       } else {

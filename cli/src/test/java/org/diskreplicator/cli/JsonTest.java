@@ -139,7 +139,7 @@ final class JsonTest {
     JsonObject root = objects(json, "regions").get(2);
     assertThat(root.get("strategy").getAsString()).isEqualTo("resize");
     assertThat(root.get("targetOffset").getAsLong()).isEqualTo(36 * MIB);
-    assertThat(root.get("targetLength").getAsLong()).isEqualTo(24 * MIB);
+    assertThat(root.get("targetSize").getAsLong()).isEqualTo(24 * MIB);
     assertThat(objects(json, "regions").get(1).get("replicator").getAsString())
         .isEqualTo("vfat" + HOSTILE);
     assertThat(objects(json, "steps").get(2).get("privilege").getAsString()).isEqualTo("root");

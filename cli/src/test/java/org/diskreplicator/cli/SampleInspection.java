@@ -81,9 +81,9 @@ final class SampleInspection {
         new Abilities(
             Map.of(
                 esp().extent(),
-                new Ability(OptionalLong.empty(), false, Optional.of(way), ""),
+                new Ability(OptionalLong.empty(), false, Optional.of(way), "", ""),
                 root().extent(),
-                new Ability(OptionalLong.of(5 * MIB), true, Optional.empty(), "why")));
+                new Ability(OptionalLong.of(5 * MIB), true, Optional.empty(), "why", "why")));
     CloneOptions usual = CloneOptions.DEFAULT;
     CloneOptions options =
         new CloneOptions(

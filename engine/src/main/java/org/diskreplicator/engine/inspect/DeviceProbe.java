@@ -58,13 +58,13 @@ public final class DeviceProbe {
   DeviceFacts seen(Path node, BlockDevice device, boolean readable) throws IOException {
     DeviceIdentity identity = DeviceIdentity.of(device, UDEV);
     return new DeviceFacts(
-        device.extent().length(),
+        device.size(),
         device.sectorSize(),
         identity.model(),
         identity.serial(),
         access(node, device),
         DeviceUses.of(device, PROC),
-        readable ? holds(node, device.extent().length()) : Optional.empty());
+        readable ? holds(node, device.size()) : Optional.empty());
   }
 
   private static Access access(Path node, BlockDevice device) throws IOException {

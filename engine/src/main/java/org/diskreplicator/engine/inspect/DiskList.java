@@ -38,7 +38,7 @@ public final class DiskList {
 
   private static boolean isDisk(BlockDevice device) throws IOException {
     boolean memory = device.name().startsWith("ram") || device.name().startsWith("zram");
-    return !memory && device.extent().length() > 0 && Files.exists(node(device));
+    return !memory && device.size() > 0 && Files.exists(node(device));
   }
 
   /** The kernel writes an exclamation mark where the name of a node has a slash. */

@@ -20,11 +20,8 @@ public interface FileCopies {
     TIMES
   }
 
-  /**
-   * The same as the other one, for whoever knows nothing of space that is reserved.
-   */
-  default void copy(
-      Path from, Path to, Kept kept, Replicator.Progress progress, CancelToken stop) {
+  /** The same as the other one, for whoever knows nothing of space that is reserved. */
+  default void copy(Path from, Path to, Kept kept, Replicator.Progress progress, CancelToken stop) {
     copy(from, to, kept, inode -> true, progress, stop);
   }
 

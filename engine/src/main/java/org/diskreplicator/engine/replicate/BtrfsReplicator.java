@@ -34,9 +34,9 @@ public final class BtrfsReplicator implements Replicator {
   private static final Set<String> PROFILES = Set.of("single", "dup");
 
   /** Room for the chunks that mkfs makes, and for those that grow meanwhile. */
-  private static final long ROOM = 160 * MIB;
+  private static final long ROOM = 128 * MIB;
 
-  private static final long MIXED_ROOM = 32 * MIB;
+  private static final long MIXED_ROOM = 16 * MIB;
 
   private static final Mounts.Way WAY =
       new Mounts.Way("btrfs", "subvolid=5,noatime,nodiscard,nobarrier");

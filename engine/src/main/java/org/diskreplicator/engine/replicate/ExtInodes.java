@@ -29,6 +29,8 @@ final class ExtInodes {
   /** By extents, with an index, huge, within the inode, and leftovers of the kernel's own. */
   private static final int OF_STORAGE = 0x80000 | 0x1000 | 0x40000 | 0x10000000 | 0x400000;
 
+  private static final int JOURNALLED = 0x4000;
+
   /** Holds an attribute's value and has no name. */
   private static final int ATTRIBUTE_VALUE = 0x200000;
 
@@ -53,6 +55,7 @@ final class ExtInodes {
 
   private final Set<Long> reserved = new HashSet<>();
   private boolean flags;
+  private boolean journalled;
 
   ExtInodes(FileChannel channel, long start, ExtSuperblock superblock) {
     this.channel = channel;
@@ -64,11 +67,13 @@ final class ExtInodes {
    * What was found.
    *
    * @param flags whether some file has flags or a project
+   * @param journalled whether the bytes of some file go through the journal, which can be told to a
+   *     file only while there is a journal
    * @param reserved whether the file with an inode number has reserved space
    */
-  record Findings(boolean flags, LongPredicate reserved) {
+  record Findings(boolean flags, boolean journalled, LongPredicate reserved) {
     /** Everything is possible. */
-    static final Findings UNKNOWN = new Findings(true, inode -> true);
+    static final Findings UNKNOWN = new Findings(true, true, inode -> true);
   }
 
   /** Looks, as far as that is quick. */
@@ -76,7 +81,9 @@ final class ExtInodes {
     // In a cluster, blocks that were never written count as blocks of the file.
     boolean plain =
         !superblock.spreadsDescriptors() && superblock.clusterSize() == superblock.blockSize();
-    return plain && lookThrough() ? new Findings(flags, reserved::contains) : Findings.UNKNOWN;
+    return plain && lookThrough()
+        ? new Findings(flags, journalled, reserved::contains)
+        : Findings.UNKNOWN;
   }
 
   private boolean lookThrough() throws IOException {
@@ -111,6 +118,7 @@ final class ExtInodes {
       for (int inode = 0; inode < inodes.capacity(); inode += inodeSize) {
         if (isFile(number) && isNamed(inodes, inode)) {
           flags |= hasFlags(inodes, inode);
+          journalled |= (inodes.getInt(inode + FLAGS) & JOURNALLED) != 0;
           if (isInExtents(inodes, inode) && hasReserved(inodes, inode + BLOCKS)) {
             reserved.add(number);
           }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.port.Containers;
 import org.diskreplicator.engine.port.Containers.Access;
@@ -53,8 +54,13 @@ public final class ContainerRun {
    *
    * @param home folder of the packaged program
    * @param javaOptions for the Java machine that runs it
+   * @param replicators folders of contributed replicators; those that are missing do not count
    */
-  public record Here(Path home, Path workFolder, String javaOptions) {}
+  public record Here(Path home, Path workFolder, String javaOptions, List<Path> replicators) {
+    public Here {
+      replicators = replicators.stream().filter(Files::isDirectory).toList();
+    }
+  }
 
   /**
    * Runs it to its end.
@@ -65,9 +71,7 @@ public final class ContainerRun {
    * @return its exit status
    */
   public int run(List<String> arguments, List<Path> read, Optional<Path> target) {
-    List<Mount> mounts = new ArrayList<>(FilesInside.readOnly(read));
-    mounts.add(new Mount(here.home(), HOME_INSIDE, Access.READ_ONLY));
-    target.flatMap(ContainerRun::folder).ifPresent(mounts::add);
+    List<Mount> mounts = mounts(read, target);
     containers.require();
     target.ifPresent(
         file -> stack.push(new Undo.DeleteTree(PartialName.beside(file, caller.run()))));
@@ -77,6 +81,17 @@ public final class ContainerRun {
     return containers.run(
         new Containers.Order(
             "diskrep-" + caller.run(), mounts, environment(), here.workFolder(), argv));
+  }
+
+  private List<Mount> mounts(List<Path> read, Optional<Path> target) {
+    List<Mount> mounts = new ArrayList<>(FilesInside.readOnly(read));
+    mounts.add(new Mount(here.home(), HOME_INSIDE, Access.READ_ONLY));
+    Optional<Mount> writable = target.flatMap(ContainerRun::folder);
+    here.replicators().stream()
+        .filter(folder -> writable.isEmpty() || !writable.get().path().equals(folder))
+        .forEach(folder -> mounts.add(Mount.same(folder, Access.READ_ONLY)));
+    writable.ifPresent(mounts::add);
+    return mounts;
   }
 
   /** A folder that is not there is none inside either, where the command says so. */
@@ -96,6 +111,11 @@ public final class ContainerRun {
     all.put(Caller.VARIABLE, caller.text());
     all.put("DISKREP_STATE", STATE);
     all.put("DISKREP_JAVA_OPTS", here.javaOptions());
+    all.put(
+        "DISKREP_REPLICATORS",
+        here.replicators().stream().map(Path::toString).collect(Collectors.joining(":")));
+    // Like sudo it says who wants this: what that one owns is run as root.
+    all.put("SUDO_UID", Long.toString(caller.userId()));
     return all;
   }
 }

@@ -194,8 +194,9 @@ public final class Undoer {
     return true;
   }
 
+  /** What was written is written back first, and it may be much. */
   private void unmount(Path path, Command command) {
-    Command limited = command.withTimeout(Duration.ofSeconds(10));
+    Command limited = command.withTimeout(Duration.ofMinutes(2));
     if (!BUSY.until(() -> runner.run(limited).exitCode() == 0 || mountOn(path).isEmpty())) {
       runner.run(limited).orThrow();
     }

@@ -26,8 +26,8 @@ import org.diskreplicator.engine.process.ToolPaths;
 public final class Btrfs implements BtrfsFileSystems {
   /** BTRFS_IOC_SUBVOL_SETFLAGS without any flag, the only one of which is that of read-only. */
   private static final String CLEAR_FLAGS =
-      "open(my $f, '<', shift) or die \"$!\\n\";"
-          + " my $none = pack('Q', 0); ioctl($f, 0x4008941a, $none) or die \"$!\\n\"";
+      "open(my $f, '<', shift) or die \"$!\"; my $none = pack('Q', 0);"
+          + " ioctl($f, 0x4008941a, $none) or die \"$!\"";
 
   private final CommandRunner runner;
   private final ToolPaths tools;

@@ -55,8 +55,7 @@ final class Filefrag {
     List<Path> made = files.stream().map(this::link).toList();
     try {
       List<ExtentSet.Builder> builders = new ArrayList<>();
-      CommandResult result =
-          runner.run(command(made).withOutput(line -> take(line, builders)));
+      CommandResult result = runner.run(command(made).withOutput(line -> take(line, builders)));
       if (result.exitCode() != 0 && result.stderr().contains(UNSUPPORTED)) {
         return files.stream().map(Filefrag::whole).toList();
       }

@@ -68,8 +68,7 @@ public final class Mke2fs implements ExtMaking {
   public boolean hasLimits(Path disk, long offset, List<String> quotas) {
     return quotas.stream()
         .flatMap(quota -> listed(disk, offset, TYPES.getOrDefault(quota, quota)))
-        .anyMatch(
-            line -> !TITLE.matcher(line).matches() && !UNLIMITED.matcher(line).matches());
+        .anyMatch(line -> !TITLE.matcher(line).matches() && !UNLIMITED.matcher(line).matches());
   }
 
   private Stream<String> listed(Path disk, long offset, String type) {

@@ -189,11 +189,8 @@ public final class MountedFileSystems implements FileSystems {
     if (kind.oddities() != Inodes.Oddities.UNKNOWN) {
       return kind.oddities();
     }
-    Command question =
-        Command.of("asking for flags", Tool.LSATTR, "-d", "--", point.toString());
-    return runner.run(question).exitCode() == 0
-        ? Inodes.Oddities.NONE
-        : Inodes.Oddities.NO_FLAGS;
+    Command question = Command.of("asking for flags", Tool.LSATTR, "-d", "--", point.toString());
+    return runner.run(question).exitCode() == 0 ? Inodes.Oddities.NONE : Inodes.Oddities.NO_FLAGS;
   }
 
   private Path newMountPoint() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
 import org.diskreplicator.engine.failure.InputOutputException;
+import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.process.Tool;
 
@@ -74,13 +75,13 @@ final class ReservedSpace {
   }
 
   private boolean punch(FoundFile file, ExtentSet data) {
-    long end = 0;
+    ExtentSet inside = data.intersect(new Extent(0, file.size()));
+    ExtentSet holes = inside.complement(file.size());
     boolean any = false;
-    for (int i = 0; i < data.count() && data.start(i) < file.size(); i++) {
-      any |= punch(file, end, data.start(i));
-      end = data.end(i);
+    for (int i = 0; i < holes.count(); i++) {
+      any |= punch(file, holes.start(i), holes.end(i));
     }
-    return any | punch(file, end, file.size());
+    return any;
   }
 
   private boolean punch(FoundFile file, long start, long end) {

@@ -75,8 +75,7 @@ public final class TarCopies implements FileCopies {
     private final Xargs xargs;
     private final FileFlags flags;
 
-    Copy(
-        Path from, Path to, Path work, Kept kept, LongPredicate reserved, CancelToken stop) {
+    Copy(Path from, Path to, Path work, Kept kept, LongPredicate reserved, CancelToken stop) {
       this.from = from;
       this.to = to;
       this.work = work;

@@ -14,6 +14,7 @@ import org.diskreplicator.engine.contributed.ContributedReplicator;
 import org.diskreplicator.engine.contributed.Contribution;
 import org.diskreplicator.engine.contributed.ReplicatorChoice;
 import org.diskreplicator.engine.contributed.ReplicatorFolders;
+import org.diskreplicator.engine.contributed.Shelf;
 import org.diskreplicator.engine.doctor.Doctor;
 import org.diskreplicator.engine.doctor.Surroundings;
 import org.diskreplicator.engine.event.EventSink;
@@ -57,6 +58,7 @@ import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
 import org.diskreplicator.engine.replicate.BtrfsReplicator;
 import org.diskreplicator.engine.replicate.ExtReplicator;
+import org.diskreplicator.engine.replicate.XfsReplicator;
 import org.diskreplicator.engine.scope.Cleanup;
 import org.diskreplicator.engine.scope.CleanupStack;
 import org.diskreplicator.engine.scope.ProcessIdentity;
@@ -68,9 +70,11 @@ import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
 import org.diskreplicator.engine.tool.Docker;
 import org.diskreplicator.engine.tool.Dumpe2fs;
+import org.diskreplicator.engine.tool.Extlinux;
 import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.tool.LoopMounts;
 import org.diskreplicator.engine.tool.Mke2fs;
+import org.diskreplicator.engine.tool.MkfsXfs;
 import org.diskreplicator.engine.tool.MountedFileSystems;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.ReplayTools;
@@ -106,6 +110,11 @@ public final class Toolbox {
   /** The same with what the user says of replicators. */
   public Toolbox with(ReplicatorChoice replicators) {
     return new Toolbox(paths, cancel, replicators);
+  }
+
+  /** What the user says of replicators. */
+  public ReplicatorChoice replicatorChoice() {
+    return choice;
   }
 
   public ToolPaths paths() {
@@ -237,7 +246,14 @@ public final class Toolbox {
             new SwapReplicator(windows),
             new FatReplicator(windows, checks),
             new ExtReplicator(
-                windows, new Dumpe2fs(runner), new Mke2fs(runner, paths), mounts, copies, checks),
+                windows,
+                new Dumpe2fs(runner),
+                new Mke2fs(runner, paths),
+                mounts,
+                copies,
+                new Extlinux(runner),
+                checks),
+            new XfsReplicator(windows, new MkfsXfs(runner), mounts, copies),
             btrfs(windows, stack, newFolder(runFolder, "btrfs")));
     return contributions().join(builtIn, place(windows, mounts, copies, stack, runFolder));
   }
@@ -249,6 +265,16 @@ public final class Toolbox {
     FileCopies copies = new TarCopies(runner, paths, runFolder);
     return new ContributedReplicator(
         contribution, place(windows, mounts, copies, stack, runFolder));
+  }
+
+  /** The contributed ones among {@code all}, and what cannot be used. */
+  public Shelf shelf(Replicators all) {
+    Set<String> own =
+        all.all().stream()
+            .filter(one -> !(one instanceof ContributedReplicator))
+            .map(Replicator::name)
+            .collect(Collectors.toSet());
+    return replicatorFolders().search(own);
   }
 
   /** The folders of contributed replicators. */

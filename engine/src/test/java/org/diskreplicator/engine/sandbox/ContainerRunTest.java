@@ -30,6 +30,7 @@ final class ContainerRunTest {
   private final Path temp;
   private final CleanupStack stack;
   private final List<Containers.Order> orders = new ArrayList<>();
+  private final List<Path> replicators = new ArrayList<>();
   private boolean missing;
 
   ContainerRunTest(@TempDir Path temp) throws IOException {
@@ -56,7 +57,8 @@ final class ContainerRunTest {
 
   private int run(List<Path> read, Optional<Path> target) {
     ContainerRun.Here here =
-        new ContainerRun.Here(Path.of("/home/diskrep"), temp, "-Xmx1g -Ddiskrep.terminal=true");
+        new ContainerRun.Here(
+            Path.of("/home/diskrep"), temp, "-Xmx1g -Ddiskrep.terminal=true", replicators);
     return new ContainerRun(new FakeContainers(), stack, CALLER, here)
         .run(List.of("clone", "a b", "c"), read, target);
   }
@@ -108,6 +110,20 @@ final class ContainerRunTest {
     Files.createSymbolicLink(temp.resolve("first"), Path.of("second"));
     run(List.of(temp.resolve("first")), Optional.empty());
     assertThat(mounts()).containsExactly("first", "second", "folder/disk", "real/disk", home());
+  }
+
+  @Test
+  void contributedReplicatorsAreThoseOfTheCaller() throws IOException {
+    replicators.addAll(
+        List.of(
+            Files.createDirectory(temp.resolve("mine")),
+            temp.resolve("none"),
+            Files.createDirectory(temp.resolve("out"))));
+    run(List.of(), Optional.of(temp.resolve("out/copy.raw")));
+    assertThat(mounts()).containsExactly(home(), "mine", "out writable");
+    assertThat(orders.get(0).environment())
+        .containsEntry("DISKREP_REPLICATORS", temp.resolve("mine") + ":" + temp.resolve("out"))
+        .containsEntry("SUDO_UID", "1000");
   }
 
   @Test
