@@ -3,6 +3,7 @@ package org.diskreplicator.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -119,6 +120,41 @@ class DeviceTargetIT {
         new FileSystems(drive.file(), scene.work()).assertFiles(partition);
       }
       assertThat(scratch).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void aDriveIsUntouchedWhileItsDiskIsPutTogether(Workbench bench, Scene scene) throws IOException {
+    Fixture disk = bench.fixture("gpt");
+    scene.with(
+        "DISKREP_PATH", ToolFolder.withSlowConvert(scene.work().resolve("tools")).toString());
+    Path scratch = scene.owned(mkdir(scene.target("scratch")));
+    try (LoopDisk drive = LoopDisk.full(file(scene), disk.size() + 100 * MIB)) {
+      Running clone =
+          scene.start("clone", disk.image(), drive.device(), "--overwrite", "--scratch", scratch);
+      await().atMost(LIMIT).until(() -> !Trees.files(scratch).isEmpty());
+      clone.signal("KILL");
+      clone.await();
+      await().atMost(LIMIT).until(() -> Leftovers.processes(scene.state()).isEmpty());
+      assertThat(drive.oldBytes()).isEqualTo(Files.size(drive.file()));
+      scene.run("cleanup").exits(0);
+      assertThat(scratch).isEmptyDirectory();
+      scene.assertLeftOnly("scratch");
+    }
+  }
+
+  @Test
+  void disksAreListedWithWhatTheyHold(Workbench bench, Scene scene) throws IOException {
+    Path copy = Files.copy(bench.fixture("bare-ext4").image(), file(scene));
+    try (LoopDisk drive = LoopDisk.over(copy)) {
+      scene.run("disks").exits(0).tells(drive.device() + " .*ext4");
+      JsonObject found =
+          scene.run("disks", "--json").exits(0).json().stream()
+              .filter(disk -> disk.get("disk").getAsString().equals(drive.device().toString()))
+              .findFirst()
+              .orElseThrow();
+      assertThat(found.get("bytes").getAsLong()).isEqualTo(Files.size(copy));
+      assertThat(found.get("holds").getAsString()).startsWith("ext4");
     }
   }
 
