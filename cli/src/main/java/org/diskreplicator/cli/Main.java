@@ -61,6 +61,7 @@ public final class Main {
     commands.put("clone", () -> new CloneCommand(tools));
     commands.put("sparsify", () -> new SparsifyCommand(tools));
     commands.put("inspect", () -> new InspectCommand(tools));
+    commands.put("disks", () -> new DisksCommand(tools));
     commands.put("verify", () -> new VerifyCommand(tools));
     commands.put("create", () -> new CreateCommand(tools));
     commands.put("attach", () -> new AttachCommand(tools));

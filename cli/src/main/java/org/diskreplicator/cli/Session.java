@@ -60,15 +60,6 @@ final class Session implements AutoCloseable {
     return tools.assembler(windows, stack, journal.folder(), events);
   }
 
-  Replicator replicator(Contribution contribution) {
-    return tools.replicator(contribution, windows, stack, journal.folder());
-  }
-
-  ReplicatorCatalogue catalogue() {
-    Replicators all = tools.replicators(windows, stack, journal.folder());
-    return new ReplicatorCatalogue(all, tools.shelf(all), tools.paths());
-  }
-
   DeviceExecutor deviceExecutor(EventSink events) {
     return tools.deviceExecutor(windows, stack, journal.folder(), events);
   }
@@ -76,6 +67,15 @@ final class Session implements AutoCloseable {
   /** A name that no other run has. */
   String name() {
     return journal.folder().getFileName().toString();
+  }
+
+  Replicator replicator(Contribution contribution) {
+    return tools.replicator(contribution, windows, stack, journal.folder());
+  }
+
+  ReplicatorCatalogue catalogue() {
+    Replicators all = tools.replicators(windows, stack, journal.folder());
+    return new ReplicatorCatalogue(all, tools.shelf(all), tools.paths());
   }
 
   CleanupStack stack() {

@@ -3,10 +3,15 @@ package org.diskreplicator.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -118,6 +123,41 @@ class DeviceTargetIT {
     }
   }
 
+  @Test
+  void aDriveIsUntouchedWhileItsDiskIsPutTogether(Workbench bench, Scene scene) throws IOException {
+    Fixture disk = bench.fixture("gpt");
+    scene.with(
+        "DISKREP_PATH", ToolFolder.withSlowConvert(scene.work().resolve("tools")).toString());
+    Path scratch = scene.owned(mkdir(scene.target("scratch")));
+    try (LoopDisk drive = LoopDisk.full(file(scene), disk.size() + 100 * MIB)) {
+      Running clone =
+          scene.start("clone", disk.image(), drive.device(), "--overwrite", "--scratch", scratch);
+      await().atMost(LIMIT).until(() -> !Trees.files(scratch).isEmpty());
+      clone.signal("KILL");
+      clone.await();
+      await().atMost(LIMIT).until(() -> Leftovers.processes(scene.state()).isEmpty());
+      assertThat(drive.oldBytes()).isEqualTo(Files.size(drive.file()));
+      scene.run("cleanup").exits(0);
+      assertThat(scratch).isEmptyDirectory();
+      scene.assertLeftOnly("scratch");
+    }
+  }
+
+  @Test
+  void disksAreListedWithWhatTheyHold(Workbench bench, Scene scene) throws IOException {
+    Path copy = Files.copy(bench.fixture("bare-ext4").image(), file(scene));
+    try (LoopDisk drive = LoopDisk.over(copy)) {
+      scene.run("disks").exits(0).tells(drive.device() + " .*ext4");
+      JsonObject found =
+          scene.run("disks", "--json").exits(0).json().stream()
+              .filter(disk -> disk.get("disk").getAsString().equals(drive.device().toString()))
+              .findFirst()
+              .orElseThrow();
+      assertThat(found.get("bytes").getAsLong()).isEqualTo(Files.size(copy));
+      assertThat(found.get("holds").getAsString()).startsWith("ext4");
+    }
+  }
+
   private static Path mkdir(Path folder) {
     try {
       return Files.createDirectory(folder);
@@ -134,6 +174,59 @@ class DeviceTargetIT {
         .map(line -> line.replaceAll(".*size= *(\\d+).*", "$1"))
         .map(Long::parseLong)
         .toList();
+  }
+
+  /** They lie where the new file system has nothing, and would be found beside it. */
+  @Test
+  void whatAnOldFileSystemLeftIsNotFound(Workbench bench, Scene scene) {
+    Fixture disk = bench.fixture("bare-ext4");
+    try (LoopDisk drive = LoopDisk.blank(file(scene), disk.size())) {
+      Tools.output("mkfs.btrfs", "-q", "-f", drive.device());
+      writeLabels(drive, disk.size());
+      scene.run("clone", disk.image(), drive.device(), "--overwrite").exits(0);
+      assertThat(Tools.output("blkid", "-p", "-o", "value", "-s", "TYPE", drive.file()).strip())
+          .isEqualTo("ext4");
+      assertThat(Tools.output("wipefs", drive.file()).lines().filter(line -> line.contains("0x")))
+          .hasSize(1);
+    }
+  }
+
+  /** An md superblock of version 1.0 lies 8 KiB before the end. */
+  private static void writeLabels(LoopDisk drive, long size) {
+    ByteBuffer block = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
+    long sector = size / 512 - 16 & ~7L;
+    block.putInt(0, 0xa92b4efc).putInt(4, 1).putLong(144, sector);
+    try (FileChannel channel = FileChannel.open(drive.device(), StandardOpenOption.WRITE)) {
+      channel.write(block, sector * 512);
+      channel.force(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aPartitionOfADriveIsWrittenAndItsNeighboursAreNot(Workbench bench, Scene scene)
+      throws IOException {
+    Fixture disk = bench.fixture("gpt");
+    FixturePartition partition = disk.partition(3);
+    Fixture alone = Partitions.cut(disk, partition, scene.work().resolve("alone"));
+    Path copy = Files.copy(disk.image(), file(scene));
+    try (LoopDisk drive = LoopDisk.over(copy)) {
+      Tools.run("partx", "--add", drive.device());
+      Path node = Path.of(drive.device() + "p" + partition.number());
+      Requirement.that(Files.exists(node), "nodes of the partitions of loop devices");
+      try {
+        scene.run("clone", alone.image(), node).exits(4).saysOneSentence().tells("--overwrite");
+        scene.run("clone", alone.image(), node, "--overwrite").exits(0);
+      } finally {
+        Tools.run("partx", "--delete", drive.device());
+      }
+      Fixture written = Partitions.cut(disk.at(copy, "raw"), partition, scene.work().resolve("w"));
+      new CopyProof(alone, written.image(), scene.work()).assertContents();
+      List<Range> others =
+          Range.complement(List.of(new Range(partition.offset(), partition.end())), disk.size());
+      assertThat(DiskBytes.firstDifference(disk.image(), copy, others)).isEmpty();
+    }
   }
 
   @Test

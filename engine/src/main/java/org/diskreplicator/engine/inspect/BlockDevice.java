@@ -44,9 +44,14 @@ record BlockDevice(Path folder) {
     return isPartition() && parent != null ? new BlockDevice(parent) : this;
   }
 
-  /** Where on its disk it lies. */
+  /** Bytes; 0 without a medium. */
+  long size() throws IOException {
+    return units("size");
+  }
+
+  /** Where on its disk it lies; it has a medium. */
   Extent extent() throws IOException {
-    return new Extent(isPartition() ? units("start") : 0, units("size"));
+    return new Extent(isPartition() ? units("start") : 0, size());
   }
 
   private long units(String name) throws IOException {

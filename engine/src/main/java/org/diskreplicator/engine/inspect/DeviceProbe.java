@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
@@ -42,20 +40,31 @@ public final class DeviceProbe {
           "Permission to read '" + node + "'", "Become root, for example with sudo.");
     }
     try {
-      BlockDevice device = BlockDevice.of(node);
-      DeviceIdentity identity = DeviceIdentity.of(device, UDEV);
-      Access access = access(node, device);
-      return new DeviceFacts(
-          device.extent().length(),
-          device.sectorSize(),
-          identity.model(),
-          identity.serial(),
-          access,
-          uses(node, device, access),
-          holds(node, device.extent().length()));
+      DeviceFacts seen = seen(node, BlockDevice.of(node), true);
+      boolean asks = seen.uses().isEmpty() && seen.access() == Access.WRITABLE;
+      return asks && devices.isClaimed(node)
+          ? seen.used("is claimed by the kernel or another program")
+          : seen;
     } catch (IOException e) {
       throw new InputOutputException("looking at '" + node + "'", e);
     }
+  }
+
+  /**
+   * What can be seen without opening it for writing; what other name spaces have mounted cannot.
+   *
+   * @param readable whether it may be opened at all
+   */
+  DeviceFacts seen(Path node, BlockDevice device, boolean readable) throws IOException {
+    DeviceIdentity identity = DeviceIdentity.of(device, UDEV);
+    return new DeviceFacts(
+        device.size(),
+        device.sectorSize(),
+        identity.model(),
+        identity.serial(),
+        access(node, device),
+        DeviceUses.of(device, PROC),
+        readable ? holds(node, device.size()) : Optional.empty());
   }
 
   private static Access access(Path node, BlockDevice device) throws IOException {
@@ -63,15 +72,6 @@ public final class DeviceProbe {
       return Access.READ_ONLY;
     }
     return Files.isWritable(node) ? Access.WRITABLE : Access.FORBIDDEN;
-  }
-
-  /** What other name spaces have mounted is not seen, but the kernel knows that it is claimed. */
-  private List<String> uses(Path node, BlockDevice device, Access access) throws IOException {
-    List<String> uses = new ArrayList<>(DeviceUses.of(device, PROC));
-    if (uses.isEmpty() && access == Access.WRITABLE && devices.isClaimed(node)) {
-      uses.add("is claimed by the kernel or another program");
-    }
-    return uses;
   }
 
   private Optional<String> holds(Path node, long size) throws IOException {

@@ -24,6 +24,9 @@ final class SharedBytes {
   }
 
   private static boolean overlap(BlockDevice target, BlockDevice source) throws IOException {
+    if (target.size() == 0 || source.size() == 0) {
+      return false;
+    }
     if (target.disk().number().equals(source.disk().number())) {
       Extent ours = target.extent();
       Extent theirs = source.extent();

@@ -35,6 +35,11 @@ public record DeviceFacts(
     FORBIDDEN
   }
 
+  /** The same device with one use. */
+  public DeviceFacts used(String use) {
+    return new DeviceFacts(size, sectorSize, model, serial, access, List.of(use), holds);
+  }
+
   /** Model, serial number and size, for people to know it by. */
   public String title() {
     return Stream.concat(

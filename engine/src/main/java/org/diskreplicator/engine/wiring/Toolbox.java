@@ -29,6 +29,7 @@ import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.gpt.LargeSectorTables;
 import org.diskreplicator.engine.inspect.AbilityProbe;
 import org.diskreplicator.engine.inspect.DeviceProbe;
+import org.diskreplicator.engine.inspect.DiskList;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.inspect.TargetProbe;
 import org.diskreplicator.engine.model.Content;
@@ -354,7 +355,16 @@ public final class Toolbox {
 
   /** Looks at the places of targets, block devices too. */
   public TargetProbe targetProbe() {
-    return new TargetProbe(new DeviceProbe(new Blkid(runner), new UtilLinuxDevices(runner)));
+    return new TargetProbe(deviceProbe());
+  }
+
+  /** The disks of this machine. */
+  public DiskList disks() {
+    return new DiskList(deviceProbe());
+  }
+
+  private DeviceProbe deviceProbe() {
+    return new DeviceProbe(new Blkid(runner), new UtilLinuxDevices(runner));
   }
 
   /** An executor of plans in pieces; as {@link #executor}. */
