@@ -30,9 +30,7 @@ class FilesWithoutRootIT {
     Fixture source = bench.fixture(name);
     Path copy = scene.target("copy." + format);
     String size = source.size() * percent / 100 / MIB + "M";
-    scene
-        .run("clone", source.image(), copy, "--strategy", "files", "--size", size)
-        .exits(0);
+    scene.run("clone", source.image(), copy, "--strategy", "files", "--size", size).exits(0);
     scene.assertLeftOnly("copy." + format);
 
     scene.run("verify", "--files", source.image(), copy).exits(0);
@@ -44,8 +42,7 @@ class FilesWithoutRootIT {
 
   @ParameterizedTest
   @CsvSource({"gpt, 1, 2", "mbr, 1, 0", "gpt-4096, 1, 2"})
-  void onePartitionAmongOthers(
-      String name, int fat, int swap, Workbench bench, Scene scene) {
+  void onePartitionAmongOthers(String name, int fat, int swap, Workbench bench, Scene scene) {
     Fixture source = bench.fixture(name);
     Path copy = scene.target("copy.raw");
     List<Object> arguments = new ArrayList<>(List.of("clone", source.image(), copy));
