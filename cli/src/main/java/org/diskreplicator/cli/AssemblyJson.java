@@ -33,7 +33,7 @@ final class AssemblyJson {
     JsonObject json = InspectionJson.region(piece.source());
     json.addProperty("strategy", PieceStrategy.of(piece));
     json.addProperty("targetOffset", place.offset());
-    json.addProperty("targetLength", place.length());
+    json.addProperty("targetSize", place.length());
     if (piece instanceof Piece.Rebuilt rebuilt) {
       json.addProperty("replicator", rebuilt.replicator());
     }

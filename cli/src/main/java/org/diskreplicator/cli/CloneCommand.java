@@ -1,6 +1,9 @@
 package org.diskreplicator.cli;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.diskreplicator.engine.inspect.SourceSpec;
 import org.diskreplicator.engine.wiring.Toolbox;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,6 +32,8 @@ final class CloneCommand implements Callable<Integer> {
   @Mixin private TargetOptions targetOptions = new TargetOptions();
   @Mixin private CopyOptions copyOptions = new CopyOptions();
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
+  @Mixin private SandboxOptions sandbox = new SandboxOptions();
+  @Mixin private ReplicatorOptions replicators = new ReplicatorOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   private final Toolbox tools;
@@ -39,9 +44,19 @@ final class CloneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new CloneRun(tools, output)
+    SourceSpec source = sourceOptions.spec(parameters.source);
+    return sandbox
         .run(
-            sourceOptions.spec(parameters.source),
+            tools.with(replicators.choice()),
+            List.of(source),
+            Optional.of(CloneRun.path(parameters.target)))
+        .orElseGet(() -> clone(source));
+  }
+
+  private int clone(SourceSpec source) {
+    return new CloneRun(tools.with(replicators.choice()), output)
+        .run(
+            source,
             parameters.target,
             image -> copyOptions.options(targetOptions, sourceOptions),
             copyOptions.mode());

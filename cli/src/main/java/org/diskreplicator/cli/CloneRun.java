@@ -87,7 +87,8 @@ final class CloneRun {
     view.finished(assembly.source(), session.assembler(view).execute(assembly));
   }
 
-  private static Path path(String target) {
+  /** The place that the user names. */
+  static Path path(String target) {
     if (target.isEmpty()) {
       throw new RefusedException("An empty text names no target; give the path of a file.");
     }

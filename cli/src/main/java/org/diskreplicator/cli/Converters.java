@@ -53,6 +53,20 @@ final class Converters {
     }
   }
 
+  /** Reads the place where a command runs. */
+  static final class PlaceName implements ITypeConverter<SandboxOptions.Place> {
+    @Override
+    public SandboxOptions.Place convert(String value) {
+      return switch (value) {
+        case "host" -> SandboxOptions.Place.HOST;
+        case "container" -> SandboxOptions.Place.CONTAINER;
+        default ->
+            throw new TypeConversionException(
+                "'" + value + "' is no place to run in; use host or container");
+      };
+    }
+  }
+
   /** Reads a strategy. */
   static final class StrategyName implements ITypeConverter<Strategy> {
     @Override
@@ -93,6 +107,19 @@ final class Converters {
         case "on" -> CloneOptions.Subclusters.ON;
         case "off" -> CloneOptions.Subclusters.OFF;
         default -> throw new TypeConversionException("'" + value + "' is none of auto, on and off");
+      };
+    }
+  }
+
+  /** Reads what a program is written in. */
+  static final class LanguageName implements ITypeConverter<ReplicatorSkeleton.Language> {
+    @Override
+    public ReplicatorSkeleton.Language convert(String value) {
+      return switch (value) {
+        case "sh" -> ReplicatorSkeleton.Language.SH;
+        case "python" -> ReplicatorSkeleton.Language.PYTHON;
+        default ->
+            throw new TypeConversionException("'" + value + "' is no choice; use sh or python");
       };
     }
   }

@@ -32,12 +32,7 @@ final class CopyOptions {
       })
   private Strategy strategy = Strategy.BLOCKS;
 
-  @Option(
-      names = "--partition",
-      paramLabel = "N=STRATEGY",
-      converter = Converters.PartitionStrategy.class,
-      description = "Another strategy for partition N; can be given for several.")
-  private List<Map.Entry<Integer, Strategy>> partitions = List.of();
+  private Map<Integer, Strategy> partitions = Map.of();
 
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
@@ -83,20 +78,25 @@ final class CopyOptions {
             ? CloneOptions.SourceFormat.STATED
             : CloneOptions.SourceFormat.DETECTED,
         subclusters,
-        partitions(),
+        partitions,
         target.growth());
   }
 
-  private Map<Integer, Strategy> partitions() {
+  @Option(
+      names = "--partition",
+      paramLabel = "N=STRATEGY",
+      converter = Converters.PartitionStrategy.class,
+      description = "Another strategy for partition N; can be given for several.")
+  void setPartitions(List<Map.Entry<Integer, Strategy>> given) {
     Map<Integer, Strategy> strategies = new TreeMap<>();
-    for (Map.Entry<Integer, Strategy> given : partitions) {
-      if (strategies.put(given.getKey(), given.getValue()) != null) {
+    for (Map.Entry<Integer, Strategy> one : given) {
+      if (strategies.put(one.getKey(), one.getValue()) != null) {
         throw new ParameterException(
             Objects.requireNonNull(command).commandLine(),
-            "--partition gives partition " + given.getKey() + " more than one strategy");
+            "--partition gives partition " + one.getKey() + " more than one strategy");
       }
     }
-    return strategies;
+    partitions = strategies;
   }
 
   CloneRun.Mode mode() {

@@ -57,6 +57,7 @@ public final class Main {
     commands.put("create", () -> new CreateCommand(tools));
     commands.put("attach", () -> new AttachCommand(tools));
     commands.put("detach", () -> new DetachCommand(tools));
+    commands.put("replicator", () -> ReplicatorCommand.line(tools));
     commands.put("cleanup", () -> new CleanupCommand(tools));
     commands.put("doctor", () -> new DoctorCommand(tools));
     commands.put("demo", () -> new DemoCommand(tools));

@@ -2,6 +2,7 @@ package org.diskreplicator.cli;
 
 import java.util.List;
 import org.diskreplicator.engine.compare.FileVerifier;
+import org.diskreplicator.engine.contributed.Contribution;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.AssemblyExecutor;
 import org.diskreplicator.engine.execute.CloneExecutor;
@@ -11,8 +12,12 @@ import org.diskreplicator.engine.model.Abilities;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.Replicator;
+import org.diskreplicator.engine.port.Replicators;
 import org.diskreplicator.engine.port.SharedWindows;
 import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.sandbox.ContainerRun;
+import org.diskreplicator.engine.scope.Caller;
 import org.diskreplicator.engine.scope.CleanupStack;
 import org.diskreplicator.engine.scope.RunJournal;
 import org.diskreplicator.engine.wiring.Toolbox;
@@ -54,6 +59,15 @@ final class Session implements AutoCloseable {
     return tools.assembler(windows, stack, journal.folder(), events);
   }
 
+  Replicator replicator(Contribution contribution) {
+    return tools.replicator(contribution, windows, stack, journal.folder());
+  }
+
+  ReplicatorCatalogue catalogue() {
+    Replicators all = tools.replicators(windows, stack, journal.folder());
+    return new ReplicatorCatalogue(all, tools.shelf(all), tools.paths());
+  }
+
   CleanupStack stack() {
     return stack;
   }
@@ -64,6 +78,11 @@ final class Session implements AutoCloseable {
 
   FileVerifier fileVerifier(EventSink events) {
     return tools.fileVerifier(windows, stack, journal.folder(), events);
+  }
+
+  ContainerRun containerRun(ContainerRun.Here here) {
+    Caller caller = Caller.ofThisProcess(journal.id());
+    return new ContainerRun(tools.containers(stack), stack, caller, here);
   }
 
   @Override

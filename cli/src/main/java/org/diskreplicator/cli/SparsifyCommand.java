@@ -23,6 +23,7 @@ final class SparsifyCommand implements Callable<Integer> {
   @Mixin private CopyParameters parameters = new CopyParameters();
   @Mixin private CopyOptions copyOptions = new CopyOptions();
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
+  @Mixin private ReplicatorOptions replicators = new ReplicatorOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   private final Toolbox tools;
@@ -33,7 +34,7 @@ final class SparsifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new CloneRun(tools, output)
+    return new CloneRun(tools.with(replicators.choice()), output)
         .run(
             sourceOptions.spec(parameters.source),
             parameters.target,

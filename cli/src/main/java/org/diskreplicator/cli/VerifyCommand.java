@@ -1,6 +1,7 @@
 package org.diskreplicator.cli;
 
 import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.diskreplicator.engine.compare.FileVerification;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Parameters;
       "%nExamples:",
       "  diskrep verify disk.raw backup.qcow2",
       "  sudo diskrep verify --files /dev/sda backup.qcow2",
+      "  diskrep verify --files disk.raw backup.qcow2 --sandbox container",
       ExitStatus.FOOTER
     })
 final class VerifyCommand implements Callable<Integer> {
@@ -60,6 +62,8 @@ final class VerifyCommand implements Callable<Integer> {
   private boolean files;
 
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
+  @Mixin private SandboxOptions sandbox = new SandboxOptions();
+  @Mixin private ReplicatorOptions replicators = new ReplicatorOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   private final Toolbox tools;
@@ -70,8 +74,17 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return sandbox
+        .run(
+            tools.with(replicators.choice()),
+            List.of(sourceOptions.spec(source), copySpec()),
+            Optional.empty())
+        .orElseGet(this::compare);
+  }
+
+  private int compare() {
     try (CloneView view = output.json ? new JsonCloneView() : new TextCloneView(output.quiet);
-        Session session = new Session(tools)) {
+        Session session = new Session(tools.with(replicators.choice()))) {
       if (files) {
         compareFiles(session, view);
       } else {

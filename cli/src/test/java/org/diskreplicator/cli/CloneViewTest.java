@@ -80,6 +80,33 @@ final class CloneViewTest {
   }
 
   @Test
+  void aDryRunShowsOldAndNewSizes() {
+    Captured shown = text(false, view -> view.plan(SampleInspection.assembly()));
+    assertThat(shown.err()).isEmpty();
+    assertThat(shown.out())
+        .startsWith("Would clone /disk")
+        .contains(" (72 MiB) to ")
+        .contains("(qcow2, 60 MiB), ")
+        .contains(" of it used; needs root.\n")
+        .containsPattern("partition 1 +vfat +35 MiB +35 MiB +1 MiB +1 MiB +files +asked for: ")
+        .containsPattern("partition 5 +ext4 +36 MiB +24 MiB +36 MiB +36 MiB +resize +the target")
+        .containsPattern("rebuild +35 MiB +mkfs.fat, qemu-img \\(root\\) +partition 1: asked for")
+        .containsPattern("resize +18 MiB +e2fsck, resize2fs, qemu-img +partition 5: the target")
+        .containsPattern("table +- +- ");
+    assertHarmless(shown.out());
+  }
+
+  @Test
+  void whatIsPutTogetherWarnsFirst() {
+    Captured shown = text(true, view -> view.started(SampleInspection.assembly()));
+    assertThat(shown.out()).isEmpty();
+    assertThat(shown.err().lines())
+        .isNotEmpty()
+        .hasSameSizeAs(SampleInspection.assembly().warnings())
+        .allMatch(line -> line.startsWith("warning: "));
+  }
+
+  @Test
   void theResultGoesOutAndTheRestToTheSide() {
     Captured shown =
         text(

@@ -114,4 +114,34 @@ final class JsonTest {
     assertThat(region.get("reason").getAsString()).isEqualTo("its bitmap");
     assertThat(region.get("content").getAsString()).isEqualTo("ext4");
   }
+
+  @Test
+  void anAssemblyTellsWhereEachRegionWillLie() {
+    JsonObject json = parsed(AssemblyJson.of(SampleInspection.assembly()));
+    assertThat(names(json))
+        .containsExactly(
+            "event",
+            "source",
+            "sourceFormat",
+            "target",
+            "format",
+            "virtualBytes",
+            "usedBytes",
+            "writesTable",
+            "privilege",
+            "regions",
+            "steps",
+            "warnings");
+    assertThat(json.get("event").getAsString()).isEqualTo("plan");
+    assertThat(json.get("virtualBytes").getAsLong()).isEqualTo(60 * MIB);
+    assertThat(json.get("writesTable").getAsBoolean()).isTrue();
+    assertThat(json.get("privilege").getAsString()).isEqualTo("root");
+    JsonObject root = objects(json, "regions").get(2);
+    assertThat(root.get("strategy").getAsString()).isEqualTo("resize");
+    assertThat(root.get("targetOffset").getAsLong()).isEqualTo(36 * MIB);
+    assertThat(root.get("targetSize").getAsLong()).isEqualTo(24 * MIB);
+    assertThat(objects(json, "regions").get(1).get("replicator").getAsString())
+        .isEqualTo("vfat" + HOSTILE);
+    assertThat(objects(json, "steps").get(2).get("privilege").getAsString()).isEqualTo("root");
+  }
 }

@@ -2,7 +2,12 @@ package org.diskreplicator.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.diskreplicator.engine.model.Abilities;
+import org.diskreplicator.engine.model.Ability;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.ContentState;
@@ -19,10 +24,13 @@ import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.SectorSize;
 import org.diskreplicator.engine.model.Signature;
 import org.diskreplicator.engine.model.SourceUse;
+import org.diskreplicator.engine.model.Strategy;
 import org.diskreplicator.engine.model.TableType;
 import org.diskreplicator.engine.model.TargetFacts;
 import org.diskreplicator.engine.model.UsedMap;
+import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.CloneOptions;
+import org.diskreplicator.engine.plan.Growth;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Planner;
 
@@ -39,7 +47,10 @@ final class SampleInspection {
         new Extent(0, 72 * MIB),
         Optional.of(
             new PartitionTable(
-                TableType.DOS, Optional.of("0x1\u0007"), SectorSize.S512, List.of())),
+                TableType.DOS,
+                Optional.of("0x1\u0007"),
+                SectorSize.S512,
+                List.of(esp().partition().orElseThrow(), root().partition().orElseThrow()))),
         List.of(gap(), esp(), root()),
         new DiskHead(new byte[512]),
         List.of(),
@@ -59,15 +70,45 @@ final class SampleInspection {
   }
 
   static Plan plan() {
-    TargetFacts facts =
-        new TargetFacts(
-            Path.of("/t" + HOSTILE + ".qcow2"),
-            TargetFacts.Place.FREE,
-            TargetFacts.Folder.WRITABLE,
-            false,
-            MIB,
-            Long.MAX_VALUE);
-    return (Plan) new Planner().plan(disk(), facts, CloneOptions.DEFAULT);
+    return (Plan) new Planner().plan(disk(), target(), CloneOptions.DEFAULT);
+  }
+
+  /** The same disk on 60 MiB, where the last partition is shrunk and the first made anew. */
+  static Assembly assembly() {
+    Ability.Rebuilding way =
+        new Ability.Rebuilding("vfat" + HOSTILE, MIB, true, Set.of("mkfs.fat"));
+    Abilities abilities =
+        new Abilities(
+            Map.of(
+                esp().extent(),
+                new Ability(OptionalLong.empty(), false, Optional.of(way), "", ""),
+                root().extent(),
+                new Ability(OptionalLong.of(5 * MIB), true, Optional.empty(), "why", "why")));
+    CloneOptions usual = CloneOptions.DEFAULT;
+    CloneOptions options =
+        new CloneOptions(
+            usual.format(),
+            Optional.of(ByteSize.of(60 * MIB)),
+            usual.strategy(),
+            usual.compression(),
+            usual.existing(),
+            usual.proof(),
+            usual.trust(),
+            usual.sourceFormat(),
+            usual.subclusters(),
+            Map.of(1, Strategy.FILES, 5, Strategy.BLOCKS),
+            Growth.LAST);
+    return (Assembly) new Planner().plan(disk(), target(), options, abilities);
+  }
+
+  private static TargetFacts target() {
+    return new TargetFacts(
+        Path.of("/t" + HOSTILE + ".qcow2"),
+        TargetFacts.Place.FREE,
+        TargetFacts.Folder.WRITABLE,
+        false,
+        MIB,
+        Long.MAX_VALUE);
   }
 
   private static ImageInfo image() {

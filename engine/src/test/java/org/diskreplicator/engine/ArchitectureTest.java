@@ -80,7 +80,8 @@ final class ArchitectureTest {
           also(TOKEN, "compare", "model", "failure", "port", "event", "execute"),
           also(GSON.or(type(DiskName.class)), "attach", "model", "failure", "scope", "port"),
           also(GSON, "contributed", "model", "failure", "process", "scope", "port"),
-          only("doctor", "model", "failure", "process", "scope"));
+          only("doctor", "model", "failure", "process", "scope"),
+          only("sandbox", "model", "failure", "scope", "port"));
 
   private record Allowed(List<String> packages, DescribedPredicate<JavaClass> others) {}
 

@@ -1,6 +1,7 @@
 package org.diskreplicator.it;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +29,25 @@ enum Caller {
       }
     }
   },
+  /** The same, but one who may use the Docker engine of the tests. */
+  ENGINE_USER {
+    @Override
+    List<String> prefix() {
+      return isRoot()
+          ? List.of(
+              Tools.find("setpriv").toString(),
+              "--reuid=" + UID,
+              "--regid=" + UID,
+              "--groups=" + groupOf(engineSocket()),
+              "--")
+          : List.of();
+    }
+
+    @Override
+    void own(Path file) throws IOException {
+      ORDINARY.own(file);
+    }
+  },
   ROOT {
     @Override
     List<String> prefix() {
@@ -52,6 +72,20 @@ enum Caller {
   private static void setOwner(Path file, int id) throws IOException {
     Files.setAttribute(file, "unix:uid", id);
     Files.setAttribute(file, "unix:gid", id);
+  }
+
+  private static Path engineSocket() {
+    String address = System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
+    Requirement.that(address.startsWith("unix://"), "a Docker engine on a socket");
+    return Path.of(address.substring("unix://".length()));
+  }
+
+  private static int groupOf(Path file) {
+    try {
+      return (Integer) Files.getAttribute(file, "unix:gid");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static boolean isRoot() {

@@ -152,7 +152,9 @@ class CloneOptionsIT {
   void largerGptDiskHasItsBackupHeaderAtTheEnd(Workbench bench, Scene scene) throws IOException {
     Fixture source = bench.fixture("gpt");
     long size = 700 * MIB;
-    scene.run("clone", source.image(), scene.target("copy.raw"), "--size", "700M").exits(0);
+    scene
+        .run("clone", source.image(), scene.target("copy.raw"), "--size", "700M", "--keep-sizes")
+        .exits(0);
 
     scene.assertLeftOnly("copy.raw");
     Path copy = scene.target("copy.raw");
@@ -173,7 +175,9 @@ class CloneOptionsIT {
   @Test
   void largerGptQcow2IsSoundToo(Workbench bench, Scene scene) {
     Fixture source = bench.fixture("gpt", "qcow2");
-    scene.run("clone", source.image(), scene.target("copy.qcow2"), "--size", "1G").exits(0);
+    scene
+        .run("clone", source.image(), scene.target("copy.qcow2"), "--size", "1G", "--keep-sizes")
+        .exits(0);
     Path raw = Images.toRaw(scene.target("copy.qcow2"), "qcow2", scene.work().resolve("raw"));
     assertThat(raw).hasSize(1024 * MIB);
     assertThat(Tools.output("sfdisk", "--verify", raw)).contains("No errors detected");

@@ -66,7 +66,7 @@ class LargeSectorsIT {
   void aLargerTargetHasATableThatSfdiskFindsInOrder(Workbench bench, Scene scene)
       throws IOException {
     Fixture disk = bench.fixture(FIXTURE);
-    scene.run("clone", disk.image(), "larger.raw", "--size", "600M").exits(0);
+    scene.run("clone", disk.image(), "larger.raw", "--size", "600M", "--keep-sizes").exits(0);
     Requirement.that(Caller.isRoot(), "root");
     String before = tableBySfdisk(disk.image());
     String after = tableBySfdisk(scene.target("larger.raw"));

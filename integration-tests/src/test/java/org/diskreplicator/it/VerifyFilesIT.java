@@ -318,7 +318,10 @@ class VerifyFilesIT {
     Requirement.that(Caller.isRoot(), "root");
     Fixture source = bench.fixture("gpt");
     Path copy = scene.target("copy.qcow2");
-    scene.as(Caller.ROOT).run("clone", source.image(), copy, "--size", "1G").exits(0);
+    scene
+        .as(Caller.ROOT)
+        .run("clone", source.image(), copy, "--size", "1G", "--keep-sizes")
+        .exits(0);
     scene.run("verify", "--files", source.image(), copy).exits(0);
     scene.run("verify", "--files", source.image() + "#3", copy + "#3").exits(0);
   }

@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -150,16 +151,32 @@ class WrongInputIT {
               return List.of("clone", top, scene.target("own.raw"), "--force");
             }),
         new Wrong(
-            "target smaller than the source",
+            "target smaller than what the source holds",
             REFUSED,
-            "small",
+            "too small; give --size \\d+M or more",
             (bench, scene) ->
                 List.of(
                     "clone",
                     bench.fixture("gpt").image(),
                     scene.target("copy.qcow2"),
                     "--size",
-                    "200M")),
+                    "20M")),
+        new Wrong(
+            "partition to grow is not there",
+            REFUSED,
+            "has no partition 9; give --grow with one of",
+            (bench, scene) -> clone(bench.fixture("gpt").image(), scene, "--grow", "9")),
+        new Wrong(
+            "partition with a strategy is not there",
+            REFUSED,
+            "has no partition 9; give --partition with one of",
+            (bench, scene) -> clone(bench.fixture("gpt").image(), scene, "--partition", "9=raw")),
+        new Wrong(
+            "growing and keeping sizes",
+            USAGE,
+            "mutually exclusive",
+            (bench, scene) ->
+                clone(bench.fixture("gpt").image(), scene, "--grow", "3", "--keep-sizes")),
         new Wrong(
             "folder of the target is missing",
             REFUSED,
@@ -258,16 +275,11 @@ class WrongInputIT {
     scene.assertLeftOnly();
   }
 
-  private static List<Object> clone(Object source, Scene scene) {
-    return List.of("clone", source, scene.target("copy.qcow2"));
-  }
-
-  private static List<Object> clone(Object source, Scene scene, String option) {
-    return List.of("clone", source, scene.target("copy.qcow2"), option);
-  }
-
-  private static List<Object> clone(Object source, Scene scene, String option, String value) {
-    return List.of("clone", source, scene.target("copy.qcow2"), option, value);
+  private static List<Object> clone(Object source, Scene scene, String... options) {
+    List<Object> arguments = new ArrayList<>();
+    arguments.addAll(List.of("clone", source, scene.target("copy.qcow2")));
+    arguments.addAll(List.of(options));
+    return arguments;
   }
 
   private static Path write(Scene scene, String name, String latin1) throws IOException {

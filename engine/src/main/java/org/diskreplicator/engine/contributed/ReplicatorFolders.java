@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.process.ToolPaths;
+import org.diskreplicator.engine.scope.Caller;
 
 /**
  * The folders in which contributed replicators are looked for; of two with one name the first is
@@ -62,7 +63,25 @@ public final class ReplicatorFolders {
     ofVariable(environment).forEach(all::add);
     ofUser(environment).ifPresent(all::add);
     shipped.ifPresent(all::add);
-    return new ReplicatorFolders(List.copyOf(all), Trust.of(userId, environment), paths);
+    return new ReplicatorFolders(
+        List.copyOf(all), Trust.of(userId, environment, Caller.ofEnvironment()), paths);
+  }
+
+  /**
+   * Does nothing when a replicator and its content can have these names.
+   *
+   * @throws RefusedException when one of them cannot be
+   */
+  public static void requireNames(String name, String content) {
+    if (!ManifestReader.NAME.matcher(name).matches()) {
+      throw new RefusedException(
+          "A replicator cannot be called '"
+              + name
+              + "'; use small letters, digits and . _ -, beginning with a letter or digit.");
+    }
+    if (!ManifestReader.CONTENT.matcher(content).matches()) {
+      throw new RefusedException("'" + content + "' is no content; use a name of blkid's.");
+    }
   }
 
   private static Stream<Path> ofVariable(Map<String, String> environment) {

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.diskreplicator.engine.scope.Caller;
 
 /**
  * Whose programs this process starts. What root runs must be root's, or that of the user who became
- * root by sudo, and nobody else can have changed it: neither the file nor a folder on the way to
- * it. An ordinary user risks no more than by starting the program by hand.
+ * root by sudo or works in a container, and nobody else can have changed it: neither the file nor a
+ * folder on the way to it. An ordinary user risks no more than by starting the program by hand.
  */
 final class Trust {
   private static final int OTHERS_WRITE = 2;
@@ -25,12 +27,13 @@ final class Trust {
     this.owners = owners;
   }
 
-  static Trust of(long userId, Map<String, String> environment) {
+  static Trust of(long userId, Map<String, String> environment, Optional<Caller> caller) {
     Set<Integer> owners = new HashSet<>(List.of(0, (int) userId));
     String invoker = environment.getOrDefault("SUDO_UID", "");
     if (invoker.matches("\\d{1,9}")) {
       owners.add(Integer.valueOf(invoker));
     }
+    caller.ifPresent(one -> owners.add((int) one.userId()));
     return new Trust(userId == 0, owners);
   }
 

@@ -58,6 +58,7 @@ final class ToolFindings {
       case BTRFS, BTRFSTUNE, FSTRIM, MKFS_BTRFS, PERL -> "btrfs made anew";
       case CHATTR, CP, ENV, FALLOCATE, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
       case DEBUGFS, MKE2FS, TUNE2FS -> "ext2, ext3, ext4 made anew";
+      case DOCKER -> "--sandbox container";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";
       case E2FSCK -> "proof that an ext file system is sound";
       case EXTLINUX -> "disks that boot by extlinux made anew";

@@ -10,6 +10,7 @@ import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.ImageFiles.View;
+import org.diskreplicator.engine.scope.Caller;
 
 /**
  * Where a target is put together: its own disk, and room beside it for what comes before it.
@@ -43,6 +44,7 @@ final class AssemblySite {
     View to = ImageLink.create(runFolder, "target", disk).view();
     try {
       Files.createDirectory(parts);
+      Caller.ofEnvironment().ifPresent(caller -> caller.own(parts));
       return new AssemblySite(
           Files.createSymbolicLink(runFolder.resolve("parts"), parts), from, to, images);
     } catch (IOException e) {

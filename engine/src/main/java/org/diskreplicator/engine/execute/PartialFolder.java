@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.plan.CloneOptions;
+import org.diskreplicator.engine.scope.Caller;
 import org.diskreplicator.engine.scope.CleanupStack;
+import org.diskreplicator.engine.scope.PartialName;
 import org.diskreplicator.engine.scope.Undo;
 
 /**
@@ -27,10 +29,12 @@ final class PartialFolder {
 
   /** Makes the folder, named after the run. */
   static PartialFolder create(Path target, Path runFolder, CleanupStack stack) {
-    Path folder = target.resolveSibling(".diskrep-" + runFolder.getFileName() + ".partial");
+    Path folder = PartialName.beside(target, String.valueOf(runFolder.getFileName()));
     CleanupStack.Entry entry = stack.push(new Undo.DeleteTree(folder));
     try {
-      return new PartialFolder(Files.createDirectory(folder), target, stack, entry);
+      Files.createDirectory(folder);
+      Caller.ofEnvironment().ifPresent(caller -> caller.own(folder));
+      return new PartialFolder(folder, target, stack, entry);
     } catch (IOException e) {
       throw new InputOutputException("creating '" + folder + "'", e);
     }

@@ -9,12 +9,14 @@ import java.nio.file.StandardCopyOption;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.plan.CloneOptions;
+import org.diskreplicator.engine.scope.Caller;
 
 /** Gives a finished file its final name, in one step that others see. */
 final class Publisher {
   private Publisher() {}
 
   static void publish(Path partial, Path target, CloneOptions.Existing existing) {
+    Caller.ofEnvironment().ifPresent(caller -> caller.own(partial));
     try {
       if (existing == CloneOptions.Existing.REPLACE) {
         Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);

@@ -77,7 +77,8 @@ public final class AbilityProbe {
         Stream.of(range.obstacle(), rebuilt.obstacle())
             .filter(obstacle -> !obstacle.isEmpty())
             .collect(Collectors.joining("; "));
-    return new Ability(range.smallest(), range.grows(), rebuilt.way(), obstacles);
+    return new Ability(
+        range.smallest(), range.grows(), rebuilt.way(), obstacles, rebuilt.obstacle());
   }
 
   /** Whether no tool should touch it, nor read it file by file. */

@@ -84,6 +84,11 @@ public final class Inspector {
     return new ImageChain(images, spec.external()).open(spec.name().path(), spec.format());
   }
 
+  /** Every file that holds bytes of the disk, the image itself first. */
+  public static List<Path> files(ImageInfo image) {
+    return ImageChain.files(image);
+  }
+
   private Inspection inspect(
       SourceSpec spec, Path disk, Extent whole, CompletableFuture<ImageInfo> opening) {
     DiskHead head = head(disk, whole);
@@ -261,7 +266,8 @@ public final class Inspector {
     }
   }
 
-  private static SourceUse use(ImageInfo image) {
+  /** What this machine does with the image at the moment. */
+  public static SourceUse use(ImageInfo image) {
     SourceUse.Kind kind =
         Devices.isBlockDevice(image.path()) ? SourceUse.Kind.DEVICE : SourceUse.Kind.FILE;
     return new SourceUse(kind, Devices.mountedWritable(image.path()));

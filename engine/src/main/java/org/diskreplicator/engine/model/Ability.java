@@ -12,13 +12,18 @@ import java.util.Set;
  * @param grows whether that tool can make it larger
  * @param rebuilding how it can be made anew; empty when it cannot
  * @param obstacle why something of this cannot be done, a short clause for people
+ * @param notAnew the part of it that says why it cannot be made anew
  */
 public record Ability(
-    OptionalLong smallestResized, boolean grows, Optional<Rebuilding> rebuilding, String obstacle) {
+    OptionalLong smallestResized,
+    boolean grows,
+    Optional<Rebuilding> rebuilding,
+    String obstacle,
+    String notAnew) {
 
   /** Only its bytes can be copied. */
   public static Ability none(String obstacle) {
-    return new Ability(OptionalLong.empty(), false, Optional.empty(), obstacle);
+    return new Ability(OptionalLong.empty(), false, Optional.empty(), obstacle, obstacle);
   }
 
   /**

@@ -21,6 +21,9 @@ record Prospect(Region region, Ability ability, Strategy asked) {
   /** Types of Windows' recovery environment. */
   private static final Set<String> RESCUE = Set.of("27", "de94bba4-06d1-4d40-a16a-bfd50179d6ac");
 
+  private static final Set<String> END_BOUND =
+      Set.of("linux_raid_member", "ddf_raid_member", "isw_raid_member", "drbd");
+
   private static final long SLACK = 16 << 20;
   private static final int SLACK_SHARE = 10;
 
@@ -97,6 +100,13 @@ record Prospect(Region region, Ability ability, Strategy asked) {
     return (asked != Strategy.RAW && ability.grows()) || rebuilding().isPresent();
   }
 
+  /**
+   * Whether a part of it is found by the end of its partition, so that only its own size will do.
+   */
+  boolean endsWithMetadata() {
+    return END_BOUND.contains(region.content().name());
+  }
+
   /** What brings the content to a partition of {@code length} bytes at {@code start}. */
   Piece piece(long start, long length) {
     if (asked == Strategy.FILES && rebuilding(length).isPresent()) {
@@ -151,7 +161,7 @@ record Prospect(Region region, Ability ability, Strategy asked) {
                     + ByteSize.of(way.smallest())
                     + ", and there are "
                     + ByteSize.of(length))
-        .orElse(ability.obstacle());
+        .orElse(ability.notAnew());
   }
 
   String obstacle() {

@@ -1,5 +1,6 @@
 package org.diskreplicator.engine.plan;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.ImageFormat;
@@ -7,22 +8,21 @@ import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.SourceUse;
 
 /** What a source must be like to be cloned. */
-final class SourceRules {
+public final class SourceRules {
   private SourceRules() {}
 
   /** Why the source is refused, as one sentence. */
   static Optional<String> refusal(Inspection source, CloneOptions options) {
-    return mounted(source).or(() -> unrecognized(source, options));
+    return mounted(source.image().path(), source.use()).or(() -> unrecognized(source, options));
   }
 
-  private static Optional<String> mounted(Inspection source) {
-    return source
-        .use()
-        .mountedAt()
+  /** Why a source that somebody may write to is refused, as one sentence. */
+  public static Optional<String> mounted(Path image, SourceUse use) {
+    return use.mountedAt()
         .map(
             place ->
                 "'"
-                    + source.image().path()
+                    + image
                     + "' is mounted writable at '"
                     + place
                     + "' and changes under the copy; unmount it or remount it read-only.");

@@ -99,6 +99,7 @@ final class TableDisk {
     Prospect content = source.segments().get(taker.getAsInt()).content().orElseThrow();
     if (options.growth().kind() == Growth.Kind.NAMED) {
       requireRoom(room);
+      requireGrowth(content);
     } else if (room > 0 && !content.growsByItself()) {
       warnings.add(keeps(content));
       return changes;
@@ -116,6 +117,16 @@ final class TableDisk {
           "There is no room behind the partitions into which partition "
               + options.growth().partition()
               + " could grow; give a larger --size.");
+    }
+  }
+
+  private static void requireGrowth(Prospect content) {
+    if (content.endsWithMetadata()) {
+      throw new RefusedException(
+          Wording.capitalized(content.region().title())
+              + " ("
+              + content.region().content().name()
+              + ") cannot grow, as it may keep metadata at its end; give --keep-sizes.");
     }
   }
 

@@ -8,7 +8,7 @@ import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.TargetFacts;
 
 /** What a target must be like to be written. */
-final class TargetRules {
+public final class TargetRules {
   private static final int SECTOR = 512;
   private static final long VPC_LIMIT = 2040L << 30;
 
@@ -20,6 +20,11 @@ final class TargetRules {
         .flatMap(Optional::stream)
         .findFirst()
         .or(() -> formatRefusal(source, target, options));
+  }
+
+  /** Why nothing may be written there, whatever it is; one sentence. */
+  public static Optional<String> unwritable(TargetFacts target) {
+    return source(target).or(() -> folder(target));
   }
 
   /** The format of the target, by the option or by the file's extension. */

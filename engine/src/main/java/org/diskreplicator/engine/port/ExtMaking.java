@@ -7,7 +7,6 @@ import java.util.Set;
 import org.diskreplicator.engine.failure.RefusedException;
 
 /** Makes empty ext2, ext3 and ext4 file systems. */
-@FunctionalInterface
 public interface ExtMaking {
   /**
    * Makes a file system that fills {@code file}, which reads as zeros; nothing of it depends on the
@@ -16,6 +15,16 @@ public interface ExtMaking {
    * @throws RefusedException when such a file system cannot be made
    */
   void make(Path file, Shape shape);
+
+  /**
+   * Begins to count what users, groups or projects use, in a file system that is not mounted.
+   *
+   * @param quotas such as {@code usrquota}
+   */
+  void count(Path file, List<String> quotas);
+
+  /** Whether somebody may not use as much as there is. */
+  boolean hasLimits(Path disk, long offset, List<String> quotas);
 
   /**
    * What can be told before anything is written.
@@ -28,7 +37,6 @@ public interface ExtMaking {
    * @param blocksPerGroup empty for the usual number
    * @param groupsPerFlex empty without flex_bg
    * @param journalBytes empty without a journal
-   * @param quotas such as {@code usrquota}, of those that are counted
    * @param backups superblocks that are kept as backups with sparse_super2
    * @param uuid as text, as all checksums depend on it
    * @param hashSeed as text
@@ -43,13 +51,11 @@ public interface ExtMaking {
       OptionalLong blocksPerGroup,
       OptionalLong groupsPerFlex,
       OptionalLong journalBytes,
-      List<String> quotas,
       int backups,
       String uuid,
       String hashSeed) {
     public Shape {
       features = Set.copyOf(features);
-      quotas = List.copyOf(quotas);
     }
   }
 }

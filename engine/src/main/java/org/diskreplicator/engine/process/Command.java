@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  * @param stop kills the program when cancelled
  * @param deathSignal what the program gets when this process dies
  * @param charset of what it prints
+ * @param streams where what it prints goes
  */
 public record Command(
     String step,
@@ -31,12 +32,20 @@ public record Command(
     OptionalInt cpu,
     Optional<CancelToken> stop,
     DeathSignal deathSignal,
-    Charset charset) {
+    Charset charset,
+    Streams streams) {
 
   /** What a child gets when its parent dies without cleaning up. */
   public enum DeathSignal {
     KILL,
     TERM
+  }
+
+  /** Where what a program prints goes. */
+  public enum Streams {
+    COLLECTED,
+    /** Byte by byte to the streams of this process, as if the program stood in its place. */
+    PASSED_ON
   }
 
   public Command {
@@ -53,7 +62,8 @@ public record Command(
         OptionalInt.empty(),
         Optional.empty(),
         DeathSignal.KILL,
-        StandardCharsets.UTF_8);
+        StandardCharsets.UTF_8,
+        Streams.COLLECTED);
   }
 
   public static Command of(String step, Tool tool, String... arguments) {
@@ -62,28 +72,64 @@ public record Command(
 
   public Command withTimeout(Duration limit) {
     return new Command(
-        step, tool, arguments, Optional.of(limit), output, cpu, stop, deathSignal, charset);
+        step,
+        tool,
+        arguments,
+        Optional.of(limit),
+        output,
+        cpu,
+        stop,
+        deathSignal,
+        charset,
+        streams);
   }
 
   public Command withOutput(Consumer<String> lines) {
     return new Command(
-        step, tool, arguments, timeout, Optional.of(lines), cpu, stop, deathSignal, charset);
+        step,
+        tool,
+        arguments,
+        timeout,
+        Optional.of(lines),
+        cpu,
+        stop,
+        deathSignal,
+        charset,
+        streams);
   }
 
   public Command onCpu(int number) {
     return new Command(
-        step, tool, arguments, timeout, output, OptionalInt.of(number), stop, deathSignal, charset);
+        step,
+        tool,
+        arguments,
+        timeout,
+        output,
+        OptionalInt.of(number),
+        stop,
+        deathSignal,
+        charset,
+        streams);
   }
 
   public Command stopWith(CancelToken token) {
     return new Command(
-        step, tool, arguments, timeout, output, cpu, Optional.of(token), deathSignal, charset);
+        step,
+        tool,
+        arguments,
+        timeout,
+        output,
+        cpu,
+        Optional.of(token),
+        deathSignal,
+        charset,
+        streams);
   }
 
   /** Lets the program end in its own way when this process dies: it gets SIGTERM. */
   public Command endGently() {
     return new Command(
-        step, tool, arguments, timeout, output, cpu, stop, DeathSignal.TERM, charset);
+        step, tool, arguments, timeout, output, cpu, stop, DeathSignal.TERM, charset, streams);
   }
 
   /** Keeps each byte of what it prints: they become the characters from 0 to 255. */
@@ -97,7 +143,26 @@ public record Command(
         cpu,
         stop,
         deathSignal,
-        StandardCharsets.ISO_8859_1);
+        StandardCharsets.ISO_8859_1,
+        streams);
+  }
+
+  /**
+   * Hands all that it prints to the streams of this process at once, and lets it end in its own
+   * way, for which it has more time than others.
+   */
+  public Command inForeground() {
+    return new Command(
+        step,
+        tool,
+        arguments,
+        timeout,
+        output,
+        cpu,
+        stop,
+        DeathSignal.TERM,
+        charset,
+        Streams.PASSED_ON);
   }
 
   /** Program name and arguments, for messages. */

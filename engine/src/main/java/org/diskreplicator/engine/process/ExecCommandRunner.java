@@ -1,6 +1,8 @@
 package org.diskreplicator.engine.process;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -25,6 +27,9 @@ public final class ExecCommandRunner implements CommandRunner {
   private static final Logger LOG = LoggerFactory.getLogger(ExecCommandRunner.class);
 
   private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /** What stands in the place of this process may have as much to release as this process. */
+  private static final int FOREGROUND_PATIENCE = 5;
 
   private final ToolPaths paths;
   private final CancelToken cancel;
@@ -62,7 +67,7 @@ public final class ExecCommandRunner implements CommandRunner {
                 .output()
                 .<OutputStream>map(lines -> new LineOutputStream(lines, command.charset()))
                 .orElse(collected)) {
-      int exitCode = execute(command, stop, new PumpStreamHandler(stdout, stderr));
+      int exitCode = execute(command, stop, pumps(command, stdout, stderr));
       stdout.flush();
       stderr.flush();
       String text = collected.toString(command.charset());
@@ -74,11 +79,26 @@ public final class ExecCommandRunner implements CommandRunner {
     }
   }
 
+  private static PumpStreamHandler pumps(
+      Command command, OutputStream stdout, LineOutputStream stderr) {
+    return command.streams() == Command.Streams.PASSED_ON
+        ? new PumpStreamHandler(
+            new FileOutputStream(FileDescriptor.out),
+            new TeeOutputStream(new FileOutputStream(FileDescriptor.err), stderr))
+        : new PumpStreamHandler(stdout, stderr);
+  }
+
+  private Duration grace(Command command) {
+    return command.streams() == Command.Streams.PASSED_ON
+        ? grace.multipliedBy(FOREGROUND_PATIENCE)
+        : grace;
+  }
+
   private int execute(Command command, CancelToken stop, PumpStreamHandler streams)
       throws IOException {
     List<String> argv = argv(command);
     LOG.debug("{}", argv);
-    KillableExecutor executor = new KillableExecutor(streams, command.timeout(), grace);
+    KillableExecutor executor = new KillableExecutor(streams, command.timeout(), grace(command));
     try (CancelToken.Subscription own = stop.onCancel(executor::kill);
         CancelToken.Subscription all = cancel.onCancel(executor::kill)) {
       int exitCode = executor.execute(new ExactCommandLine(argv), environment);

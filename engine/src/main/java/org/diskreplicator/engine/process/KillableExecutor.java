@@ -62,9 +62,13 @@ final class KillableExecutor extends DefaultExecutor {
    * Asks the program and its descendants to end, and makes them after a grace period.
    *
    * <p>A child that is born at this very moment can escape and keep the output pipe; so the run
-   * waits for the end of the output only a little longer.
+   * waits for the end of the output only a little longer. A second call does nothing: there are
+   * programs that take three signals for an order to leave all behind.
    */
-  void kill() {
+  synchronized void kill() {
+    if (killed) {
+      return;
+    }
     killed = true;
     streams.setStopTimeout(grace.multipliedBy(2));
     Process running = process;

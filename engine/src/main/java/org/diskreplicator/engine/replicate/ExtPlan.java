@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.port.ExtMaking;
 
@@ -18,9 +19,14 @@ final class ExtPlan {
   private static final long MIB = 1 << 20;
   private static final long MIN_JOURNAL_BLOCKS = 1024;
 
+  /** Of ext4_calculate_resv_clusters() in the kernel: this, or 2 %. */
+  private static final long MOST_KEPT_CLUSTERS = 4096;
+
   /** States of the moment, and what a new file system must not have from the start. */
   private static final Set<String> OF_THE_MOMENT =
       Set.of("needs_recovery", "orphan_present", "needs_check");
+
+  private static final String QUOTA = "quota";
 
   private final ExtSuperblock original;
   private final Set<String> features;
@@ -67,7 +73,7 @@ final class ExtPlan {
         original.blocksPerGroup() == original.blockSize() * 8 * Math.max(1, ratio);
     return new ExtMaking.Shape(
         original.revision(),
-        features,
+        features.stream().filter(name -> !name.equals(QUOTA)).collect(Collectors.toSet()),
         original.blockSize(),
         features.contains("bigalloc") ? original.clusterSize() : original.blockSize(),
         original.inodeSize(),
@@ -77,15 +83,15 @@ final class ExtPlan {
             ? OptionalLong.of(original.groupsPerFlex())
             : OptionalLong.empty(),
         features.contains("has_journal") ? OptionalLong.of(journal(bytes)) : OptionalLong.empty(),
-        quotas(),
         original.backups(),
         original.uuid().toString(),
         original.hashSeed().toString());
   }
 
-  private List<String> quotas() {
+  /** What is counted; many kernels mount no such file system to write to it, so that comes last. */
+  List<String> quotas() {
     List<String> quotas = new ArrayList<>();
-    if (features.contains("quota")) {
+    if (features.contains(QUOTA)) {
       add(quotas, "usrquota", original.countsUsers());
       add(quotas, "grpquota", original.countsGroups());
       add(quotas, "prjquota", original.countsProjects());
@@ -139,9 +145,15 @@ final class ExtPlan {
     long room = data + data / 16 + 2 * MIB;
     long bytes = room;
     for (int round = 0; round < 8; round++) {
-      bytes = room + overhead(bytes, inodes(bytes));
+      bytes = room + overhead(bytes, inodes(bytes)) + keptBack(bytes);
     }
-    return Math.min(originalBytes(), roundUp(bytes, MIB));
+    return roundUp(bytes, MIB);
+  }
+
+  /** What the kernel gives to nobody, so that it can finish what it has begun. */
+  private long keptBack(long bytes) {
+    long clusters = Math.min(MOST_KEPT_CLUSTERS, bytes / original.clusterSize() / 50);
+    return clusters * original.clusterSize();
   }
 
   /** Tables of inodes, bitmaps, descriptors with their reserve, and the journal. */

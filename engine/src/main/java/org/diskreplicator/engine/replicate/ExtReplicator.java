@@ -6,13 +6,17 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.diskreplicator.engine.failure.CommandFailedException;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.port.BlockListLoaders;
 import org.diskreplicator.engine.port.ExtFileSystems;
 import org.diskreplicator.engine.port.ExtMaking;
 import org.diskreplicator.engine.port.FileCopies;
@@ -28,20 +32,25 @@ public final class ExtReplicator implements Replicator {
   private static final int BOOT_BYTES = 1024;
   private static final String LOST_AND_FOUND = "lost+found";
 
+  private static final String TRANSIENT =
+      "barrier=0,noatime,nodiscard,noinit_itable,errors=remount-ro";
+
   private static final Mounts.Way ORIGINAL = new Mounts.Way("ext4", "noload,errors=continue");
 
   /**
    * The target is thrown away when the machine stops, so that nothing has to survive that: without
    * journal and barriers a copy of 60,000 files took 5.4 s instead of 9.4 s (docs/decisions/0013).
    */
-  private static final Mounts.Way TARGET =
-      new Mounts.Way("ext4", "noload,barrier=0,noatime,nodiscard,noinit_itable,errors=remount-ro");
+  private static final Mounts.Way TARGET = new Mounts.Way("ext4", "noload," + TRANSIENT);
+
+  private static final Mounts.Way JOURNALLED = new Mounts.Way("ext4", TRANSIENT);
 
   private final Windows windows;
   private final ExtFileSystems fileSystems;
   private final ExtMaking making;
   private final Mounts mounts;
   private final FileCopies copies;
+  private final BlockListLoaders loaders;
   private final FileSystemChecks checks;
 
   public ExtReplicator(
@@ -50,12 +59,14 @@ public final class ExtReplicator implements Replicator {
       ExtMaking making,
       Mounts mounts,
       FileCopies copies,
+      BlockListLoaders loaders,
       FileSystemChecks checks) {
     this.windows = windows;
     this.fileSystems = fileSystems;
     this.making = making;
     this.mounts = mounts;
     this.copies = copies;
+    this.loaders = loaders;
     this.checks = checks;
   }
 
@@ -101,33 +112,75 @@ public final class ExtReplicator implements Replicator {
   public List<String> rebuild(Original original, Path target, Progress progress, CancelToken stop) {
     try (Place place = place(original)) {
       ExtSuperblock superblock = place.superblock();
-      making.make(target, place.plan().shape(size(target)));
+      ExtPlan plan = place.plan();
+      making.make(target, plan.shape(size(target)));
       patch(target, made -> made.takeIdentity(superblock));
       stop.throwIfCancelled();
-      copy(original, target, place.kept(), progress, stop);
+      ByteBuffer boot = place.boot();
+      List<String> warnings = copy(original, target, place.findings(), boot, progress, stop);
+      if (!plan.quotas().isEmpty()) {
+        making.count(target, plan.quotas());
+      }
       patch(
           target,
           made -> {
             made.takeIdentity(superblock);
             made.takeHistory(superblock);
           });
-      writeBoot(target, place.boot());
+      writeBoot(target, boot);
       check(target);
-      return List.of();
+      return warnings;
     }
   }
 
-  private void copy(
-      Original original, Path target, FileCopies.Kept kept, Progress progress, CancelToken stop) {
+  /** Changes {@code boot} where a loader in it was installed again. */
+  private List<String> copy(
+      Original original,
+      Path target,
+      ExtInodes.Findings findings,
+      ByteBuffer boot,
+      Progress progress,
+      CancelToken stop) {
+    FileCopies.Kept kept = findings.flags() ? FileCopies.Kept.ALL : FileCopies.Kept.ALL_BUT_FLAGS;
     try (Mounts.Mounted from = mounts.original(original.disk(), original.part(), ORIGINAL);
-        Mounts.Mounted to = mounts.target(target, TARGET)) {
+        Mounts.Mounted to = mounts.target(target, findings.journalled() ? JOURNALLED : TARGET)) {
       if (!Files.exists(from.folder().resolve(LOST_AND_FOUND))) {
         Files.deleteIfExists(to.folder().resolve(LOST_AND_FOUND));
       }
-      copies.copy(from.folder(), to.folder(), kept, progress, stop);
+      copies.copy(from.folder(), to.folder(), kept, findings.reserved(), progress, stop);
+      return LoaderFolder.boots(boot) ? installLoader(from, to, target, boot) : List.of();
+    } catch (CommandFailedException e) {
+      throw NoSpace.isReasonOf(e) ? NoSpace.refusal("ext file system", size(target)) : e;
     } catch (IOException e) {
       throw new InputOutputException("copying the files", e);
     }
+  }
+
+  private List<String> installLoader(
+      Mounts.Mounted from, Mounts.Mounted to, Path target, ByteBuffer boot) throws IOException {
+    Optional<Path> folder = LoaderFolder.find(from.folder());
+    if (folder.isEmpty()) {
+      return List.of();
+    }
+    FileTime time = Files.getLastModifiedTime(from.folder().resolve(folder.get()));
+    List<String> warnings = loaders.install(to.folder().resolve(folder.get()));
+    Files.setLastModifiedTime(to.folder().resolve(folder.get()), time);
+    ByteBuffer installed = boot(target, 0);
+    boot.put(0, LoaderFolder.merged(boot, installed), 0, BOOT_BYTES);
+    return warnings;
+  }
+
+  private static ByteBuffer boot(Path file, long start) {
+    ByteBuffer boot = ByteBuffer.allocate(BOOT_BYTES);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      int read = 0;
+      while (read >= 0 && boot.hasRemaining()) {
+        read = channel.read(boot, start + boot.position());
+      }
+    } catch (IOException e) {
+      throw new InputOutputException("reading the boot sector", e);
+    }
+    return boot.clear();
   }
 
   private void check(Path target) {
@@ -195,7 +248,13 @@ public final class ExtReplicator implements Replicator {
     ExtPlan plan() {
       ExtFileSystems.Result result = fileSystems.read(window.path(), start);
       if (result instanceof ExtFileSystems.Layout layout) {
-        return new ExtPlan(superblock(), layout.features());
+        ExtPlan plan = new ExtPlan(superblock(), layout.features());
+        if (making.hasLimits(window.path(), start, plan.quotas())) {
+          throw new RefusedException(
+              "This ext file system has limits for users or groups, which would be lost; copy its"
+                  + " blocks.");
+        }
+        return plan;
       }
       throw new RefusedException(
           "This ext file system cannot be read: "
@@ -207,19 +266,12 @@ public final class ExtReplicator implements Replicator {
       return read(channel -> ExtSuperblock.read(channel, start));
     }
 
-    FileCopies.Kept kept() {
-      return read(channel -> new ExtInodes(channel, start, superblock()).mayHaveFlags())
-          ? FileCopies.Kept.ALL
-          : FileCopies.Kept.ALL_BUT_FLAGS;
+    ExtInodes.Findings findings() {
+      return read(channel -> new ExtInodes(channel, start, superblock()).look());
     }
 
     ByteBuffer boot() {
-      ByteBuffer boot = ByteBuffer.allocate(BOOT_BYTES);
-      return read(
-          channel -> {
-            while (boot.hasRemaining() && channel.read(boot, start + boot.position()) >= 0) {}
-            return boot.flip();
-          });
+      return ExtReplicator.boot(window.path(), start);
     }
 
     private <T> T read(Reading<T> reading) {

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
 public record ProcessIdentity(long pid, long startTicks, String bootId) {
   private static final Path PROC = Path.of("/proc");
   private static final Pattern EFFECTIVE_UID = Pattern.compile("(?m)^Uid:\\s+\\d+\\s+(\\d+)");
+  private static final Pattern EFFECTIVE_GID = Pattern.compile("(?m)^Gid:\\s+\\d+\\s+(\\d+)");
+  private static final Pattern UMASK = Pattern.compile("(?m)^Umask:\\s+([0-7]+)");
   private static final int STATE = 0;
   private static final int START_TICKS = 19;
 
@@ -48,11 +50,25 @@ public record ProcessIdentity(long pid, long startTicks, String bootId) {
 
   /** User number that decides what this process may do. */
   public static long effectiveUserId() {
-    Matcher uid = EFFECTIVE_UID.matcher(read(PROC.resolve("self/status")).orElse(""));
-    if (!uid.find()) {
+    return Long.parseLong(status(EFFECTIVE_UID));
+  }
+
+  /** Group number that new files of this process get. */
+  static long effectiveGroupId() {
+    return Long.parseLong(status(EFFECTIVE_GID));
+  }
+
+  /** Mode bits that new files of this process do not get. */
+  static int umask() {
+    return Integer.parseInt(status(UMASK), 8);
+  }
+
+  private static String status(Pattern line) {
+    Matcher found = line.matcher(read(PROC.resolve("self/status")).orElse(""));
+    if (!found.find()) {
       throw new IllegalStateException("/proc is not mounted");
     }
-    return Long.parseLong(uid.group(1));
+    return found.group(1);
   }
 
   private static String boot() {

@@ -45,7 +45,7 @@ public final class RunJournal {
    */
   private static RunJournal create(Path runs) throws IOException {
     Files.createDirectories(runs, PRIVATE_FOLDER);
-    String id = newId();
+    String id = Caller.ofEnvironment().map(Caller::run).orElseGet(RunJournal::newId);
     Path unfinished = Files.createDirectory(runs.resolve("new-" + id), PRIVATE_FOLDER);
     OwnerFile.write(unfinished, ProcessIdentity.current());
     FileChannel channel =
@@ -65,6 +65,11 @@ public final class RunJournal {
         + ProcessHandle.current().pid()
         + "-"
         + Long.toString(System.nanoTime() & 0xffff_ffffL, 36);
+  }
+
+  /** The name of this run, of digits, small letters and dashes. */
+  public String id() {
+    return String.valueOf(folder.getFileName());
   }
 
   /** A folder for the files of this run; its path has no hostile characters. */

@@ -176,6 +176,28 @@ public sealed interface Undo {
     }
   }
 
+  /**
+   * Removes a container with all that runs in it; none there is no failure.
+   *
+   * @param engine address of the engine that has it; empty for the one that docker talks to
+   */
+  record RemoveContainer(String name, String engine) implements Undo {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.removeContainer(this);
+    }
+
+    @Override
+    public String describe() {
+      return "remove container " + name;
+    }
+
+    @Override
+    public boolean isDurable() {
+      return true;
+    }
+  }
+
   /** One case per kind. */
   interface Visitor<R> {
     R deleteFile(DeleteFile undo);
@@ -193,5 +215,7 @@ public sealed interface Undo {
     R disconnectNbd(DisconnectNbd undo);
 
     R endMarked(EndMarked undo);
+
+    R removeContainer(RemoveContainer undo);
   }
 }

@@ -28,6 +28,7 @@ final class UndoJson implements Undo.Visitor<JsonObject> {
       case "end-daemon" -> new Undo.EndDaemon(Path.of(text(json, "path")), text(json, "marker"));
       case "disconnect-nbd" -> new Undo.DisconnectNbd(Path.of(text(json, "path")));
       case "end-marked" -> new Undo.EndMarked(text(json, "marker"));
+      case "remove-container" -> new Undo.RemoveContainer(text(json, "name"), text(json, "engine"));
       default -> throw new JsonParseException("unknown kind of undo: " + json);
     };
   }
@@ -95,6 +96,14 @@ final class UndoJson implements Undo.Visitor<JsonObject> {
   public JsonObject endMarked(Undo.EndMarked undo) {
     JsonObject json = of("end-marked");
     json.addProperty("marker", undo.marker());
+    return json;
+  }
+
+  @Override
+  public JsonObject removeContainer(Undo.RemoveContainer undo) {
+    JsonObject json = of("remove-container");
+    json.addProperty("name", undo.name());
+    json.addProperty("engine", undo.engine());
     return json;
   }
 }

@@ -6,12 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.process.Command;
+import org.diskreplicator.engine.process.CommandResult;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.MarkedProcesses;
 import org.diskreplicator.engine.process.Tool;
@@ -113,6 +117,40 @@ public final class Undoer {
       }
       return any;
     }
+
+    @Override
+    public Boolean removeContainer(Undo.RemoveContainer undo) {
+      return remove(undo);
+    }
+  }
+
+  /** Somebody else may be removing it, or Ctrl-C may hit docker itself: then it is tried again. */
+  private boolean remove(Undo.RemoveContainer undo) {
+    List<String> arguments = new ArrayList<>();
+    if (!undo.engine().isEmpty()) {
+      arguments.addAll(List.of("--host", undo.engine()));
+    }
+    arguments.addAll(List.of("rm", "--force", "--volumes", undo.name()));
+    Command command =
+        Command.of("removing container " + undo.name(), Tool.DOCKER, arguments)
+            .withTimeout(Duration.ofSeconds(30));
+    Deque<CommandResult> results = new ArrayDeque<>();
+    GRACE.until(
+        () -> {
+          results.push(runner.run(command));
+          return results.element().exitCode() == 0 || isNone(results.element());
+        });
+    CommandResult last = results.element();
+    return !isNone(last) && !last.orThrow().stdout().isBlank();
+  }
+
+  /**
+   * An engine that does not answer has no containers: they end with it, or have ended before. Newer
+   * versions of docker end well where there is nothing, and print no name then.
+   */
+  private static boolean isNone(CommandResult result) {
+    return result.stderr().contains("No such container")
+        || result.stderr().contains("Cannot connect");
   }
 
   /** Its exit code says nothing; {@link #awaitFree} looks. */
@@ -156,8 +194,9 @@ public final class Undoer {
     return true;
   }
 
+  /** What was written is written back first, and it may be much. */
   private void unmount(Path path, Command command) {
-    Command limited = command.withTimeout(Duration.ofSeconds(10));
+    Command limited = command.withTimeout(Duration.ofMinutes(2));
     if (!BUSY.until(() -> runner.run(limited).exitCode() == 0 || mountOn(path).isEmpty())) {
       runner.run(limited).orThrow();
     }

@@ -27,6 +27,8 @@ final class Filefrag {
       Pattern.compile(" *\\d+: +(\\d+)\\.\\. *(\\d+): .*:([^:]*)");
 
   private final CommandRunner runner;
+  private static final String UNSUPPORTED = "FIEMAP unsupported";
+
   private final Path links;
   private long counter;
 
@@ -53,14 +55,27 @@ final class Filefrag {
     List<Path> made = files.stream().map(this::link).toList();
     try {
       List<ExtentSet.Builder> builders = new ArrayList<>();
-      CommandResult result =
-          runner.run(command(made).withOutput(line -> take(line, builders))).orThrow();
+      CommandResult result = runner.run(command(made).withOutput(line -> take(line, builders)));
+      if (result.exitCode() != 0 && result.stderr().contains(UNSUPPORTED)) {
+        return files.stream().map(Filefrag::whole).toList();
+      }
+      result.orThrow();
       if (builders.size() != files.size()) {
         throw result.failure();
       }
       return builders.stream().map(ExtentSet.Builder::build).toList();
     } finally {
       made.forEach(Filefrag::unlink);
+    }
+  }
+
+  /** A file system that does not tell where data lies has no holes that anybody could see. */
+  private static ExtentSet whole(Path file) {
+    try {
+      long bytes = Files.size(file);
+      return bytes == 0 ? ExtentSet.empty() : ExtentSet.builder().add(0, bytes).build();
+    } catch (IOException e) {
+      throw new InputOutputException("looking at " + file, e);
     }
   }
 

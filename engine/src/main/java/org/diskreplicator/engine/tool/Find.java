@@ -8,8 +8,8 @@ import org.diskreplicator.engine.process.Tool;
 
 /** Lists the files of one file system with find(1). */
 final class Find {
-  /** Kind, number of links, bytes, blocks of 512 bytes, and path from the start on. */
-  private static final String RECORD = "%y %n %s %b %P\\0";
+  /** Kind, number of links, bytes, blocks of 512 bytes, inode, and path from the start on. */
+  private static final String RECORD = "%y %n %s %b %i %P\\0";
 
   private final CommandRunner runner;
 

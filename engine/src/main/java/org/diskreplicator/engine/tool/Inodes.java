@@ -28,6 +28,8 @@ final class Inodes {
   /** What a kind of file system does otherwise than most. */
   enum Oddities {
     NONE,
+    /** Nobody has tried yet. */
+    UNKNOWN,
     /** Nothing has flags, and to ask for them fails. */
     NO_FLAGS,
     /**

@@ -72,8 +72,7 @@ public final class LoopMounts implements Mounts {
     if (!superUser.getAsBoolean()) {
       shown.close();
       throw new MissingPrerequisiteException(
-          "Permission to mount " + way.type(),
-          "Run it with sudo, or in the container: ci/container run diskrep ...");
+          "Permission to mount " + way.type(), "Run it with sudo, or with --sandbox container.");
     }
     Path point = newMountPoint();
     MountedFolder mounted =

@@ -3,7 +3,10 @@ package org.diskreplicator.engine.tool;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.port.ExtMaking;
 import org.diskreplicator.engine.process.Command;
@@ -21,6 +24,14 @@ import org.diskreplicator.engine.process.ToolPaths;
 public final class Mke2fs implements ExtMaking {
   private static final long MIB = 1 << 20;
 
+  private static final Map<String, String> TYPES =
+      Map.of("usrquota", "user", "grpquota", "group", "prjquota", "project");
+
+  /** Number, space used, soft and hard limit, files used, soft and hard limit. */
+  private static final Pattern UNLIMITED = Pattern.compile(" *\\d+ +\\d+ +0 +0 +\\d+ +0 +0 *");
+
+  private static final Pattern TITLE = Pattern.compile(" *[a-z].*");
+
   private final CommandRunner runner;
   private final ToolPaths tools;
 
@@ -36,6 +47,42 @@ public final class Mke2fs implements ExtMaking {
       throw new RefusedException(
           "This ext file system cannot be made anew: " + reason(result) + ". Copy its blocks.");
     }
+  }
+
+  @Override
+  public void count(Path file, List<String> quotas) {
+    runner
+        .run(
+            Command.of(
+                "counting what users and groups use",
+                Tool.TUNE2FS,
+                "-O",
+                "quota",
+                "-Q",
+                String.join(",", quotas),
+                file.toString()))
+        .orThrow();
+  }
+
+  @Override
+  public boolean hasLimits(Path disk, long offset, List<String> quotas) {
+    return quotas.stream()
+        .flatMap(quota -> listed(disk, offset, TYPES.getOrDefault(quota, quota)))
+        .anyMatch(line -> !TITLE.matcher(line).matches() && !UNLIMITED.matcher(line).matches());
+  }
+
+  private Stream<String> listed(Path disk, long offset, String type) {
+    return runner
+        .run(
+            Command.of(
+                "looking for quotas",
+                Tool.DEBUGFS,
+                "-R",
+                "list_quota " + type,
+                IoOptions.at(disk, offset)))
+        .orThrow()
+        .stdout()
+        .lines();
   }
 
   /** The last line; without a configuration warnings come first. */
@@ -81,9 +128,6 @@ public final class Mke2fs implements ExtMaking {
     List<String> options = new ArrayList<>();
     options.add("lazy_journal_init=1");
     options.add("hash_seed=" + shape.hashSeed());
-    if (!shape.quotas().isEmpty()) {
-      options.add("quotatype=" + String.join(":", shape.quotas()));
-    }
     if (shape.features().contains("casefold")) {
       options.add("encoding=utf8");
     }

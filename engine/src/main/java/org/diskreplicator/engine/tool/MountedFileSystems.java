@@ -19,6 +19,7 @@ import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.port.Window;
 import org.diskreplicator.engine.port.Windows;
+import org.diskreplicator.engine.process.Command;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
@@ -47,8 +48,8 @@ public final class MountedFileSystems implements FileSystems {
                   "ntfs-3g",
                   "noatime,streams_interface=xattr,permissions",
                   Inodes.Oddities.NO_FLAGS),
-          "squashfs", new Kind("squashfs", "errors=continue", Inodes.Oddities.NONE),
-          "erofs", new Kind("erofs", "user_xattr,acl", Inodes.Oddities.NONE));
+          "squashfs", new Kind("squashfs", "errors=continue", Inodes.Oddities.NO_FLAGS),
+          "erofs", new Kind("erofs", "user_xattr,acl", Inodes.Oddities.NO_FLAGS));
 
   private static final List<Tool> TOOLS =
       List.of(
@@ -129,14 +130,14 @@ public final class MountedFileSystems implements FileSystems {
     return known != null
         ? Optional.of(known)
         : Optional.ofNullable(others.get().get(content))
-            .map(way -> new Kind(way.type(), way.options(), Inodes.Oddities.NONE));
+            .map(way -> new Kind(way.type(), way.options(), Inodes.Oddities.UNKNOWN));
   }
 
   private void require(Kind kind, String content) {
     if (!superUser.getAsBoolean()) {
       throw new MissingPrerequisiteException(
           "Permission to mount " + content + ", whose files cannot be read otherwise,",
-          "Run it with sudo, or in the container: ci/container run diskrep verify --files ...");
+          "Run it with sudo, or with --sandbox container.");
     }
     TOOLS.forEach(tools::require);
     Mount.servedBy(kind.type()).ifPresent(tools::require);
@@ -177,9 +178,18 @@ public final class MountedFileSystems implements FileSystems {
     return new Opened(
         new MountedTree(
             point,
-            new Inodes(new Xargs(runner, tools, names), kind.oddities()),
+            new Inodes(new Xargs(runner, tools, names), oddities(kind, point)),
             new Filefrag(runner, links),
             end));
+  }
+
+  /** Of a type that others brought it is found out. */
+  private Inodes.Oddities oddities(Kind kind, Path point) {
+    if (kind.oddities() != Inodes.Oddities.UNKNOWN) {
+      return kind.oddities();
+    }
+    Command question = Command.of("asking for flags", Tool.LSATTR, "-d", "--", point.toString());
+    return runner.run(question).exitCode() == 0 ? Inodes.Oddities.NONE : Inodes.Oddities.NO_FLAGS;
   }
 
   private Path newMountPoint() {

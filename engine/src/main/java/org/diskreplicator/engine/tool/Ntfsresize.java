@@ -26,7 +26,7 @@ import org.diskreplicator.engine.process.Tool;
 final class Ntfsresize {
   private static final Pattern SMALLEST =
       Pattern.compile("^You might resize at (\\d+) bytes", Pattern.MULTILINE);
-  private static final Pattern ERROR = Pattern.compile("^ERROR: (.+)$", Pattern.MULTILINE);
+  private static final Pattern ERROR = Pattern.compile("^ERROR: (.+?)\\.?$", Pattern.MULTILINE);
   private static final String FULL = "Volume is full";
 
   /** Exit code of ntfs-3g.probe. */
@@ -116,9 +116,9 @@ final class Ntfsresize {
       throw new RefusedException(
           "An NTFS volume cannot get "
               + bytes
-              + " bytes; ntfsresize said: "
+              + " bytes, as ntfsresize said: "
               + reason(said(result))
-              + " Give it another size, or let Windows check it.");
+              + "; give it another size, or let Windows check it.");
     }
   }
 }

@@ -121,9 +121,19 @@ final class Resize2fs {
     if (!verdict.agrees()) {
       throw new RefusedException(
           "An ext file system cannot get another size, because e2fsck finds it damaged ("
-              + verdict.findings().lines().findFirst().orElse("")
+              + finding(verdict)
               + "); repair it first.");
     }
+  }
+
+  /** The first of its findings; the headings of its passes are none. */
+  private static String finding(Verdict verdict) {
+    return verdict
+        .findings()
+        .lines()
+        .filter(line -> !line.startsWith("Pass "))
+        .findFirst()
+        .orElse("");
   }
 
   private void requireRoom(Path file, long bytes) {

@@ -3,8 +3,10 @@ package org.diskreplicator.engine.tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongPredicate;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.port.FileCopies;
 import org.diskreplicator.engine.port.Replicator;
@@ -41,9 +43,15 @@ public final class TarCopies implements FileCopies {
   }
 
   @Override
-  public void copy(Path from, Path to, Kept kept, Replicator.Progress progress, CancelToken stop) {
+  public void copy(
+      Path from,
+      Path to,
+      Kept kept,
+      LongPredicate reserved,
+      Replicator.Progress progress,
+      CancelToken stop) {
     try (FilledBytes filled = new FilledBytes(to, progress)) {
-      new Copy(from, to, newWork(), kept, stop).run();
+      new Copy(from, to, newWork(), kept, reserved, stop).run();
     }
   }
 
@@ -61,16 +69,18 @@ public final class TarCopies implements FileCopies {
     private final Path to;
     private final Path work;
     private final Kept kept;
+    private final LongPredicate reserved;
     private final CancelToken stop;
     private final TarPipes pipes;
     private final Xargs xargs;
     private final FileFlags flags;
 
-    Copy(Path from, Path to, Path work, Kept kept, CancelToken stop) {
+    Copy(Path from, Path to, Path work, Kept kept, LongPredicate reserved, CancelToken stop) {
       this.from = from;
       this.to = to;
       this.work = work;
       this.kept = kept;
+      this.reserved = reserved;
       this.stop = stop;
       this.pipes = new TarPipes(runner, from, to, work);
       this.xargs = new Xargs(runner, tools, work.resolve("names"));
@@ -86,7 +96,8 @@ public final class TarCopies implements FileCopies {
       CopyLists lists = CopyLists.divide(listing, work, pairs);
       makeFolders(lists.folders());
       pipes.copy(lists.files(), metadata(), stop);
-      lists.specials().ifPresent(this::copySpecials);
+      lists.specials().ifPresent(list -> copyByCp(list, List.of()));
+      makeHoles(listing);
       pipes.copy(List.of(lists.folders()), metadata(), stop);
       flags.set(to);
     }
@@ -106,26 +117,35 @@ public final class TarCopies implements FileCopies {
       }
     }
 
-    /** By cp, since tar knows no sockets and no second names of devices and fifos. */
-    private void copySpecials(Path list) {
-      runner
-          .run(
-              Command.of(
-                      "copying devices, fifos and sockets",
-                      Tool.ENV,
-                      "--chdir=" + from,
-                      tools.require(Tool.XARGS).toString(),
-                      "-0",
-                      "-a",
-                      list.toString(),
-                      "--",
-                      tools.require(Tool.CP).toString(),
-                      "-a",
-                      "--parents",
-                      "--target-directory=" + to,
-                      "--")
-                  .stopWith(stop))
-          .orThrow();
+    /** What is punched loses its times, and perhaps its capabilities. */
+    private void makeHoles(Path listing) {
+      if (kept != Kept.TIMES) {
+        Path names = work.resolve("punched");
+        Filefrag filefrag = new Filefrag(runner, work.resolve("links"));
+        if (new ReservedSpace(filefrag, xargs, from, to).copy(listing, reserved, names)) {
+          copyByCp(names, List.of("--attributes-only"));
+        }
+      }
+    }
+
+    /** Special files too: tar knows no sockets and no second names of devices and fifos. */
+    private void copyByCp(Path list, List<String> options) {
+      List<String> arguments =
+          new ArrayList<>(
+              List.of(
+                  "--chdir=" + from,
+                  tools.require(Tool.XARGS).toString(),
+                  "-0",
+                  "-a",
+                  list.toString(),
+                  "--",
+                  tools.require(Tool.CP).toString(),
+                  "-a",
+                  "--parents",
+                  "--target-directory=" + to));
+      arguments.addAll(options);
+      arguments.add("--");
+      runner.run(Command.of("copying single files", Tool.ENV, arguments).stopWith(stop)).orThrow();
     }
   }
 }

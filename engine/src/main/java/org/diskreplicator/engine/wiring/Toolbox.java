@@ -14,6 +14,7 @@ import org.diskreplicator.engine.contributed.ContributedReplicator;
 import org.diskreplicator.engine.contributed.Contribution;
 import org.diskreplicator.engine.contributed.ReplicatorChoice;
 import org.diskreplicator.engine.contributed.ReplicatorFolders;
+import org.diskreplicator.engine.contributed.Shelf;
 import org.diskreplicator.engine.doctor.Doctor;
 import org.diskreplicator.engine.doctor.Surroundings;
 import org.diskreplicator.engine.event.EventSink;
@@ -32,6 +33,7 @@ import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
+import org.diskreplicator.engine.port.Containers;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileCopies;
 import org.diskreplicator.engine.port.FileSystemChecks;
@@ -53,6 +55,7 @@ import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
 import org.diskreplicator.engine.replicate.BtrfsReplicator;
 import org.diskreplicator.engine.replicate.ExtReplicator;
+import org.diskreplicator.engine.replicate.XfsReplicator;
 import org.diskreplicator.engine.scope.Cleanup;
 import org.diskreplicator.engine.scope.CleanupStack;
 import org.diskreplicator.engine.scope.ProcessIdentity;
@@ -62,10 +65,13 @@ import org.diskreplicator.engine.tool.Blkid;
 import org.diskreplicator.engine.tool.Btrfs;
 import org.diskreplicator.engine.tool.Cpus;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
+import org.diskreplicator.engine.tool.Docker;
 import org.diskreplicator.engine.tool.Dumpe2fs;
+import org.diskreplicator.engine.tool.Extlinux;
 import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.tool.LoopMounts;
 import org.diskreplicator.engine.tool.Mke2fs;
+import org.diskreplicator.engine.tool.MkfsXfs;
 import org.diskreplicator.engine.tool.MountedFileSystems;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.ReplayTools;
@@ -100,6 +106,11 @@ public final class Toolbox {
   /** The same with what the user says of replicators. */
   public Toolbox with(ReplicatorChoice replicators) {
     return new Toolbox(paths, cancel, replicators);
+  }
+
+  /** What the user says of replicators. */
+  public ReplicatorChoice replicatorChoice() {
+    return choice;
   }
 
   public ToolPaths paths() {
@@ -226,19 +237,16 @@ public final class Toolbox {
             new FatReplicator(windows, checks),
             new ExfatReplicator(windows, checks),
             new ExtReplicator(
-                windows, new Dumpe2fs(runner), new Mke2fs(runner, paths), mounts, copies, checks),
+                windows,
+                new Dumpe2fs(runner),
+                new Mke2fs(runner, paths),
+                mounts,
+                copies,
+                new Extlinux(runner),
+                checks),
+            new XfsReplicator(windows, new MkfsXfs(runner), mounts, copies),
             btrfs(windows, stack, newFolder(runFolder, "btrfs")));
     return contributions().join(builtIn, place(windows, mounts, copies, stack, runFolder));
-  }
-
-  private Replicator btrfs(Windows windows, CleanupStack stack, Path folder) {
-    return new BtrfsReplicator(
-        new Btrfs(runner, paths, folder),
-        new LoopMounts(runner, windows, stack, folder),
-        windows,
-        exports().writableWindows(stack, folder),
-        images(),
-        folder);
   }
 
   /** A replicator that need not lie in a folder that is searched. */
@@ -248,6 +256,16 @@ public final class Toolbox {
     FileCopies copies = new TarCopies(runner, paths, runFolder);
     return new ContributedReplicator(
         contribution, place(windows, mounts, copies, stack, runFolder));
+  }
+
+  /** The contributed ones among {@code all}, and what cannot be used. */
+  public Shelf shelf(Replicators all) {
+    Set<String> own =
+        all.all().stream()
+            .filter(one -> !(one instanceof ContributedReplicator))
+            .map(Replicator::name)
+            .collect(Collectors.toSet());
+    return replicatorFolders().search(own);
   }
 
   /** The folders of contributed replicators. */
@@ -272,6 +290,16 @@ public final class Toolbox {
         runFolder,
         () -> ProcessIdentity.effectiveUserId() == 0,
         cancel);
+  }
+
+  private Replicator btrfs(Windows windows, CleanupStack stack, Path folder) {
+    return new BtrfsReplicator(
+        new Btrfs(runner, paths, folder),
+        new LoopMounts(runner, windows, stack, folder),
+        windows,
+        exports().writableWindows(stack, folder),
+        images(),
+        folder);
   }
 
   /** Finds out what can be done with contents besides copying their bytes. */
@@ -349,6 +377,11 @@ public final class Toolbox {
 
   private DiskExportsChoice exports() {
     return new DiskExportsChoice(runner, paths);
+  }
+
+  /** Containers in which a command can run as root. */
+  public Containers containers(CleanupStack stack) {
+    return new Docker(runner, stack);
   }
 
   /** The images that are shown as files beyond a run. */

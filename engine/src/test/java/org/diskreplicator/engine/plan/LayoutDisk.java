@@ -59,7 +59,8 @@ final class LayoutDisk {
 
   /** What a tool shrinks to this size, and makes larger. */
   static Ability resizing(long smallest) {
-    return new Ability(OptionalLong.of(smallest), true, Optional.empty(), "no replicator");
+    return new Ability(
+        OptionalLong.of(smallest), true, Optional.empty(), "no replicator", "no replicator");
   }
 
   /** What only root can make anew. */
@@ -72,7 +73,8 @@ final class LayoutDisk {
         OptionalLong.empty(),
         false,
         Optional.of(new Ability.Rebuilding(replicator, smallest, superUser, Set.of("mkfs"))),
-        "no tool resizes it");
+        "no tool resizes it",
+        "");
   }
 
   long position() {

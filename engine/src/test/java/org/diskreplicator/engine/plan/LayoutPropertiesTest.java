@@ -254,7 +254,8 @@ final class LayoutPropertiesTest {
               smallest <= bytes ? OptionalLong.of(smallest) : OptionalLong.empty(),
               random.nextBoolean(),
               Optional.of(new Ability.Rebuilding("ext", smallest * 9 / 10, true, Set.of())),
-              "why");
+              "why",
+              "");
       case "ntfs" -> LayoutDisk.resizing(smallest);
       case "xfs" -> LayoutDisk.rebuilding(smallest);
       case "vfat", "swap" -> LayoutDisk.rebuilding(content, smallest, false);

@@ -386,6 +386,15 @@ final class LayoutTest {
   }
 
   @Test
+  void whatIsFoundByItsEndDoesNotGrow() {
+    LayoutDisk disk = LayoutDisk.dos().gap(MIB).partition("linux_raid_member", 100 * MIB, STUCK);
+    assertRefused(
+        plan(disk, options(Growth.of(1)).sized(200 * MIB)),
+        "Partition 1 (linux_raid_member) cannot grow, as it may keep metadata at its end; give"
+            + " --keep-sizes.");
+  }
+
+  @Test
   void thereMustBeRoomToGrowInto() {
     LayoutDisk full =
         LayoutDisk.dos().gap(MIB).partition("ext4", 100 * MIB, LayoutDisk.resizing(MIB));

@@ -230,6 +230,19 @@ final class ExecCommandRunnerTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(PATIENCE);
   }
 
+  /** Both tokens are the same here. */
+  @Test
+  void aProgramIsAskedToEndOnce() throws IOException {
+    programs.with(
+        Tool.QEMU_IMG,
+        "trap 'echo asked >>\"$HERE/asked\"' TERM",
+        "echo ready",
+        "while :; do sleep 0.05; done");
+    Command command = command().withOutput(line -> cancel.cancel());
+    assertThatThrownBy(() -> runner.run(command)).isInstanceOf(CancelledException.class);
+    assertThat(programs.file("asked")).hasContent("asked");
+  }
+
   @Test
   void aCommandHasAStopOfItsOwn() {
     programs.with(Tool.QEMU_IMG, "echo ready; exec sleep 300");

@@ -28,7 +28,9 @@ final class JournalFileTest {
                   new Undo.Unmount(path),
                   new Undo.UnmountDisk(path),
                   new Undo.EndProcess(4711, text),
-                  new Undo.EndDaemon(path, text));
+                  new Undo.EndDaemon(path, text),
+                  new Undo.RemoveContainer("diskrep-1", text),
+                  new Undo.RemoveContainer("diskrep-1", ""));
             });
   }
 

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.process.Command;
 import org.diskreplicator.engine.process.CommandResult;
+import org.diskreplicator.engine.process.Tool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,5 +80,39 @@ final class UndoerTest {
     assertThat(new ProcessIdentity(me.pid(), me.startTicks() + 1, me.bootId()).isAlive()).isFalse();
     assertThat(new ProcessIdentity(me.pid(), me.startTicks(), "other boot").isAlive()).isFalse();
     assertThat(ProcessIdentity.of(Integer.MAX_VALUE)).isEmpty();
+  }
+
+  private static boolean remove(String engine, CommandResult... results) {
+    Deque<CommandResult> script = new ArrayDeque<>(List.of(results));
+    boolean removed =
+        new Undoer(command -> script.remove()).undo(new Undo.RemoveContainer("c", engine));
+    assertThat(script).isEmpty();
+    return removed;
+  }
+
+  private static CommandResult docker(int code, String stdout, String stderr) {
+    return new CommandResult(Command.of("x", Tool.DOCKER), code, stdout, stderr);
+  }
+
+  @Test
+  void aContainerThatIsNotThereIsNoFailure() {
+    assertThat(remove("", docker(0, "c\n", ""))).isTrue();
+    assertThat(remove("", docker(0, "", "Error: No such container: c"))).isFalse();
+    assertThat(remove("", docker(1, "", "Error: No such container: c"))).isFalse();
+    assertThat(remove("", docker(1, "", "Cannot connect to the Docker daemon"))).isFalse();
+  }
+
+  @Test
+  void aContainerIsRemovedForSure() {
+    CommandResult busy = docker(1, "", "removal of container c is already in progress");
+    CommandResult interrupted = docker(130, "", "");
+    assertThat(remove("", busy, interrupted, docker(0, "c\n", ""))).isTrue();
+  }
+
+  @Test
+  void aContainerIsRemovedFromTheEngineThatHasIt() {
+    undoer.undo(new Undo.RemoveContainer("c", "unix:///x"));
+    assertThat(commands.get(0).argv())
+        .containsExactly("docker", "--host", "unix:///x", "rm", "--force", "--volumes", "c");
   }
 }

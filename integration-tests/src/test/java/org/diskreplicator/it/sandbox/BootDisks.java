@@ -32,16 +32,17 @@ final class BootDisks {
   /** Made by the packaged diskrep, alone in a folder of an ordinary user. */
   private Disk clone(String fixture, BootCopy copy) {
     Disk source = original(fixture);
-    Path home = sandbox.newFolder(SandboxUser.NOBODY);
+    SandboxUser user = copy.byFiles() ? SandboxUser.ROOT : SandboxUser.NOBODY;
+    Path home = sandbox.newFolder(user);
     Path image = home.resolve("copy." + copy.format());
     List<Object> argv = new ArrayList<>(List.of("diskrep", "clone", source.image(), image));
-    argv.addAll(copy.options());
+    argv.addAll(copy.options(source.size()));
     sandbox
-        .nobody(argv.toArray())
+        .command(user, argv.toArray())
         .with("HOME", home)
         .with("DISKREP_STATE", home.resolve("state"))
         .output();
-    return new Disk(image, copy.format(), source.size());
+    return new Disk(image, copy.format(), copy.size(source.size()));
   }
 
   /** The fixture without the boot code of its first sector. */

@@ -28,6 +28,12 @@ final class Examiner {
     return new Facts(folder);
   }
 
+  /** The same of the disk as it is once its journals are finished. */
+  Facts examineReplayed(Path raw, Path folder) {
+    run("examine", raw, folder, "replay");
+    return new Facts(folder);
+  }
+
   /** Compares a copy, also shown as a raw file, with its original. */
   Comparison compare(Original original, Path raw, Path image) {
     Path source = original.raw().file();

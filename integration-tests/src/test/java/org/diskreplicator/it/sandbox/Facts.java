@@ -21,6 +21,21 @@ record Facts(Path folder) {
     return folder.resolve("free");
   }
 
+  /** Whether all full checks found all well. */
+  boolean isSound() {
+    return complaints().isEmpty();
+  }
+
+  /** Whether a journal waits to be finished. */
+  boolean needsReplay() {
+    return lines("features").stream().anyMatch(line -> line.contains(" needs_recovery"));
+  }
+
+  /** Partitions whose full check complained, with its exit code. */
+  List<String> complaints() {
+    return lines("check").stream().filter(line -> line.matches(".*: exit code [1-9]\\d*")).toList();
+  }
+
   /** Where the first free range begins. */
   long firstFreeByte() {
     JsonArray ranges = JsonParser.parseString(lines("free").get(0)).getAsJsonArray();

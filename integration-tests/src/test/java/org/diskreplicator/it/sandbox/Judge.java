@@ -37,7 +37,8 @@ final class Judge {
     return judgement;
   }
 
-  private List<String> image(Disk copy) {
+  /** Format, size and integrity of the copy's file. */
+  List<String> image(Disk copy) {
     String info = sandbox.root("qemu-img", "info", "--output=json", copy.image()).output();
     JsonObject facts = JsonParser.parseString(info).getAsJsonObject();
     List<String> wrong = new ArrayList<>();

@@ -14,6 +14,8 @@ enum Proof {
   IDENTITY("identity"),
   /** {@code e2fsck -fn} and {@code fsck.fat -n} say the same as of the source. */
   CHECK("check"),
+  /** Features and units of each file system. */
+  FEATURES("features"),
   /** The manifest of each file system. */
   FILES("files"),
   /** Every byte that no free list of the source names. */

@@ -48,7 +48,8 @@ final class Row implements AutoCloseable {
     String before = digests.computeIfAbsent(source.image(), examiner::digest);
     Disk copy = copy(step);
     String after = examiner.digest(source.image());
-    return judge(copy)
+    Judgement judgement = step.byFiles() ? judgeFiles(copy) : judge(copy);
+    return judgement
         .add(Proof.SOURCE, before.equals(after) ? List.of() : List.of(before, after))
         .add(Proof.LEFTOVERS, leftovers(copy));
   }
@@ -58,6 +59,17 @@ final class Row implements AutoCloseable {
     Path work = sandbox.newFolder(SandboxUser.ROOT);
     try {
       return new Judge(sandbox, examiner).judge(original, copy, work);
+    } finally {
+      sandbox.delete(work);
+    }
+  }
+
+  /** Judges a copy in which file systems were made anew. */
+  private Judgement judgeFiles(Disk copy) {
+    Path work = sandbox.newFolder(SandboxUser.ROOT);
+    try {
+      return new FilesJudge(new Judge(sandbox, examiner), sandbox, examiner)
+          .judge(original, copy, work);
     } finally {
       sandbox.delete(work);
     }
@@ -85,7 +97,8 @@ final class Row implements AutoCloseable {
   /** Each copy is alone in a folder of the ordinary user, which is also diskrep's home. */
   private Disk make(Step step) {
     Disk source = step.before().map(this::copy).orElse(original.disk());
-    Path home = sandbox.newFolder(SandboxUser.NOBODY);
+    SandboxUser user = step.byFiles() ? SandboxUser.ROOT : SandboxUser.NOBODY;
+    Path home = sandbox.newFolder(user);
     Path image = home.resolve("copy." + step.format());
     List<Object> argv = new ArrayList<>(List.of("diskrep", "clone", source.image(), image));
     argv.addAll(step.options());
@@ -93,7 +106,7 @@ final class Row implements AutoCloseable {
       argv.addAll(List.of("--source-format", source.format()));
     }
     sandbox
-        .nobody(argv.toArray())
+        .command(user, argv.toArray())
         .with("HOME", home)
         .with("DISKREP_STATE", home.resolve("state"))
         .run()

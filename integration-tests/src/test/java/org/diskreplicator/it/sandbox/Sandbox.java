@@ -41,7 +41,8 @@ final class Sandbox implements AutoCloseable {
     root("rm", "-rf", "--one-file-system", "--", path).output();
   }
 
-  private SandboxCommand command(SandboxUser user, Object... argv) {
+  /** A command, not yet run; paths may be given as such. */
+  SandboxCommand command(SandboxUser user, Object... argv) {
     List<String> words = Stream.of(argv).map(Object::toString).toList();
     return SandboxCommand.of(this::started, user, words);
   }

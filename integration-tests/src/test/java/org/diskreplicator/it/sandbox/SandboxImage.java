@@ -4,7 +4,7 @@ import org.diskreplicator.it.Requirement;
 import org.junit.jupiter.api.Assumptions;
 
 /** The image of the sandbox, which {@code ci/container} makes and names in the environment. */
-final class SandboxImage {
+public final class SandboxImage {
   private static final String IMAGE = "DISKREP_SANDBOX_IMAGE";
   private static final String CANNOT = "DISKREP_SANDBOX_CANNOT";
   private static final String FAILED = "DISKREP_SANDBOX_FAILED";
@@ -15,7 +15,7 @@ final class SandboxImage {
    * Name and tag. Without one the running test is skipped with the reason; where {@code
    * DISKREP_REQUIRE_ALL=1} says so it fails instead, unless this machine can have no container.
    */
-  static String name() {
+  public static String name() {
     String image = System.getenv(IMAGE);
     if (image != null) {
       return image;

@@ -8,7 +8,9 @@ enum Step {
   QCOW2("disk to qcow2", Optional.empty(), "qcow2"),
   RAW("qcow2 to raw", Optional.of(QCOW2), "raw"),
   QCOW2_AGAIN("raw to qcow2", Optional.of(RAW), "qcow2"),
-  COMPRESSED("disk to compressed qcow2", Optional.empty(), "qcow2", "--compress");
+  COMPRESSED("disk to compressed qcow2", Optional.empty(), "qcow2", "--compress"),
+  FILES("disk to qcow2 by files", Optional.empty(), "qcow2", "--strategy", "files"),
+  FILES_AGAIN("by files to raw again", Optional.of(FILES), "raw", "--strategy", "files");
 
   private final String title;
   private final Optional<Step> before;
@@ -35,6 +37,11 @@ enum Step {
   /** Format of the copy, as QEMU names it. */
   String format() {
     return format;
+  }
+
+  /** Whether file systems are made anew, for which it takes root. */
+  boolean byFiles() {
+    return options.contains("files");
   }
 
   /** Options of {@code diskrep clone}. */
