@@ -56,7 +56,8 @@ final class ExfatBoot {
       throw new UnsoundException("it has two tables");
     }
     if ((bytes.getShort(FLAGS) & (DIRTY | FAILED)) != 0) {
-      throw new UnsoundException("it was not unmounted, or has failing sectors; let fsck.exfat look at it first");
+      throw new UnsoundException(
+          "it was not unmounted, or has failing sectors; let fsck.exfat look at it first");
     }
     if (!geometry().fits(size) || !geometry().isCluster(root())) {
       throw new UnsoundException("its boot sector names places behind its end");

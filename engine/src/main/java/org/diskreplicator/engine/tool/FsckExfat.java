@@ -26,8 +26,7 @@ final class FsckExfat {
   Verdict check(Path file) {
     CommandResult result =
         runner.run(
-            Command.of(
-                "checking the exFAT file system", Tool.FSCK_EXFAT, "-n", file.toString()));
+            Command.of("checking the exFAT file system", Tool.FSCK_EXFAT, "-n", file.toString()));
     String said = (result.stdout() + result.stderr()).strip();
     return new Verdict(result.exitCode() == 0 && said.contains(PRAISE), said);
   }
