@@ -75,21 +75,30 @@ class BtrfsFilesIT {
     Path part = scene.target("part-of-" + disk.getFileName());
     String bytes = "iflag=skip_bytes,count_bytes";
     Tools.output(
-        "dd", "if=" + disk, "of=" + part, "skip=" + offset, "count=" + size, "bs=1M", bytes,
-        "conv=sparse", "status=none");
+        "dd",
+        "if=" + disk,
+        "of=" + part,
+        "skip=" + offset,
+        "count=" + size,
+        "bs=1M",
+        bytes,
+        "conv=sparse",
+        "status=none");
     Tools.output("truncate", "-s", size, part);
     return part;
   }
 
   private static String tags(Path file) {
-    return Tools.output("blkid", "-p", "-s", "UUID", "-s", "LABEL", "-s", "TYPE", "-o", "value", file);
+    return Tools.output(
+        "blkid", "-p", "-s", "UUID", "-s", "LABEL", "-s", "TYPE", "-o", "value", file);
   }
 
   private static String features(Path file) {
     return Tools.output("btrfs", "inspect-internal", "dump-super", file)
         .lines()
         .filter(
-            line -> line.matches("(csum_type|nodesize|sectorsize|compat_ro_flags|incompat_flags).*"))
+            line ->
+                line.matches("(csum_type|nodesize|sectorsize|compat_ro_flags|incompat_flags).*"))
         .collect(Collectors.joining("\n"));
   }
 
@@ -117,8 +126,7 @@ class BtrfsFilesIT {
   }
 
   private static List<MatchResult> subvolumes(Path root) {
-    return LINE
-        .matcher(Tools.output("btrfs", "subvolume", "list", "-q", "-R", "-u", root))
+    return LINE.matcher(Tools.output("btrfs", "subvolume", "list", "-q", "-R", "-u", root))
         .results()
         .toList();
   }

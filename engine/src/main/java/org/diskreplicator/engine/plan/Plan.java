@@ -44,6 +44,11 @@ public record Plan(
         ExtentSet.of(doubtful.stream().map(region -> region.extent().shift(-start)).toList()));
   }
 
+  /** Whether the target is a block device and no file. */
+  public boolean isOntoDevice() {
+    return steps.stream().anyMatch(Step.Erase.class::isInstance);
+  }
+
   /** Bytes of the target's disk that are not left out; most of them may never have been written. */
   public long usedBytes() {
     return virtualSize - free.totalBytes();

@@ -64,7 +64,9 @@ final class BtrfsReportsTest {
   @Test
   void profilesAreThoseOfTheChunks() {
     String dump =
-        chunk(8 << 20, "DATA|single") + chunk(8 << 20, "SYSTEM|DUP") + chunk(1 << 20, "METADATA|DUP");
+        chunk(8 << 20, "DATA|single")
+            + chunk(8 << 20, "SYSTEM|DUP")
+            + chunk(1 << 20, "METADATA|DUP");
     assertThat(BtrfsChunks.parse(dump + chunk(2 << 20, "METADATA|DUP")))
         .isEqualTo(new Profiles("single", "dup", 3 << 20));
   }

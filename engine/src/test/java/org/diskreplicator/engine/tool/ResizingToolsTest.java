@@ -31,6 +31,7 @@ final class ResizingToolsTest {
   private void header(String features, String state) {
     runner.expect(
         Recorded.text("dumpe2fs-1.47.0/ext4-4k.txt")
+            .split("\\n\\n", 2)[0]
             .replaceFirst("(Filesystem features: +)", "$1" + features + " ")
             .replaceFirst("(Filesystem state: +)clean", "$1" + state),
         "dumpe2fs",
@@ -95,6 +96,13 @@ final class ResizingToolsTest {
     assertThatThrownBy(() -> resize(50_000_000))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining(state);
+  }
+
+  @Test
+  void anExtWhoseSuperblockCannotBeReadKeepsItsSize() {
+    runner.expect(new Answer(1, "", "Bad magic number\n"), "dumpe2fs", "-h", "/window");
+
+    assertThat(resizers.range(EXT, FILE)).isEqualTo(Resizers.Range.none("its superblock cannot be read"));
   }
 
   @Test
