@@ -26,7 +26,9 @@ import picocli.CommandLine.Mixin;
       "  diskrep clone backup.qcow2 /dev/sdb --overwrite",
       "  diskrep clone disk.vmdk disk.raw",
       "  diskrep clone disk.qcow2#2 root.raw",
-      "  diskrep clone disk.raw larger.qcow2 --size 100G",
+      "  diskrep clone disk.raw larger.qcow2 --size 100G --grow 2",
+      "  diskrep clone disk.raw smaller.qcow2 --size 20G",
+      "  sudo diskrep clone disk.raw fresh.qcow2 --strategy files --partition 1=blocks",
       "  diskrep clone disk.raw copy.qcow2 --dry-run",
       ExitStatus.FOOTER
     })

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
     header = "Lists the disks of this machine: model, serial number, content, and who uses them.",
     description = "What a disk holds is told to those who may read it.",
     sortOptions = false,
-    footer = {"%nExamples:", "  sudo diskrep disks", "  diskrep disks --json", ExitStatus.FOOTER})
+    footer = {"%nExamples:", "  diskrep disks --json", "  sudo diskrep disks", ExitStatus.FOOTER})
 final class DisksCommand implements Callable<Integer> {
   @Mixin private OutputOptions output = new OutputOptions();
 

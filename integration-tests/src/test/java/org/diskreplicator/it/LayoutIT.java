@@ -124,9 +124,7 @@ class LayoutIT {
   private static Place place(JsonObject region) {
     boolean moves = region.has("targetOffset");
     return new Place(
-        region.has("partition")
-            ? region.getAsJsonObject("partition").get("number").getAsInt()
-            : 0,
+        region.has("partition") ? region.getAsJsonObject("partition").get("number").getAsInt() : 0,
         region.get(moves ? "targetOffset" : "offset").getAsLong(),
         region.get(moves ? "targetSize" : "size").getAsLong(),
         region.get("strategy").getAsString());
