@@ -102,7 +102,8 @@ final class ResizingToolsTest {
   void anExtWhoseSuperblockCannotBeReadKeepsItsSize() {
     runner.expect(new Answer(1, "", "Bad magic number\n"), "dumpe2fs", "-h", "/window");
 
-    assertThat(resizers.range(EXT, FILE)).isEqualTo(Resizers.Range.none("its superblock cannot be read"));
+    assertThat(resizers.range(EXT, FILE))
+        .isEqualTo(Resizers.Range.none("its superblock cannot be read"));
   }
 
   @Test
