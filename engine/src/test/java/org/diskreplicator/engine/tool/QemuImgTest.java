@@ -23,6 +23,7 @@ import org.diskreplicator.engine.port.ImageFiles.Check;
 import org.diskreplicator.engine.port.ImageFiles.Clusters;
 import org.diskreplicator.engine.port.ImageFiles.Conversion;
 import org.diskreplicator.engine.port.ImageFiles.Header;
+import org.diskreplicator.engine.port.ImageFiles.Insertion;
 import org.diskreplicator.engine.port.ImageFiles.Integrity;
 import org.diskreplicator.engine.port.ImageFiles.Layout;
 import org.diskreplicator.engine.port.ImageFiles.Overwriting;
@@ -259,6 +260,49 @@ final class QemuImgTest {
     assertThat(even.stop()).contains(stop);
     assertThat(scattered.cpu()).isEqualTo(OptionalInt.of(5));
     assertThat(scattered.stop()).contains(stop);
+  }
+
+  @Test
+  void anOverlayNamesWhatIsBelowItAndItsFormat() {
+    Command command =
+        captured(
+            new Answer(0, "", ""),
+            q ->
+                q.createOverlay(
+                    Path.of("/run/over"), "json:{}", ImageFormat.RAW, ByteSize.of(1 << 20)));
+    assertThat(command.arguments())
+        .containsExactly(
+            "create", "-q", "-f", "qcow2", "-b", "json:{}", "-F", "raw", "/run/over", "1048576");
+  }
+
+  @Test
+  void bytesAreInsertedIntoAWindowOfTheTarget() {
+    Command command =
+        captured(
+            new Answer(0, "", ""),
+            q ->
+                q.insert(
+                    new Insertion(
+                        new View(Path.of("/run/mask"), ImageFormat.QCOW2),
+                        new View(Path.of("/no/such, one.qcow2"), ImageFormat.QCOW2),
+                        new Extent(1 << 20, 4096),
+                        Layout.SCATTERED),
+                    Progress.NONE,
+                    new CancelToken()));
+    List<String> arguments = command.arguments();
+    assertThat(arguments)
+        .startsWith("convert", "-p", "-n", "--target-is-zero")
+        .containsSubsequence("-f", "qcow2", "-O", "raw", "/run/mask");
+    String target = arguments.get(arguments.size() - 1);
+    assertThat(JsonParser.parseString(target.substring("json:".length())))
+        .isEqualTo(
+            JsonParser.parseString(
+                """
+                {"driver": "raw", "offset": 1048576, "size": 4096,
+                 "file": {"driver": "qcow2",
+                          "file": {"driver": "host_device", "filename": "/no/such, one.qcow2"}}}
+                """));
+    assertThat(command.cpu()).isEqualTo(OptionalInt.of(5));
   }
 
   @Test
