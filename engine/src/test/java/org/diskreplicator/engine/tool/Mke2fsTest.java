@@ -129,8 +129,12 @@ final class Mke2fsTest {
   @Test
   void theLastLineIsTheReason() {
     String said =
-        "\nYour mke2fs.conf file does not define the ext3 filesystem type.\n"
-            + "mke2fs: Invalid filesystem option set: x\n\n";
+        """
+
+        Your mke2fs.conf file does not define the ext3 filesystem type.
+        mke2fs: Invalid filesystem option set: x
+
+        """;
     ScriptedRunner.Answer refusal = new ScriptedRunner.Answer(1, "", said);
     runner.expect(
         refusal,
