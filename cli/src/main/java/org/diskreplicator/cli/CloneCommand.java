@@ -11,16 +11,19 @@ import picocli.CommandLine.Mixin;
 /** Copies a disk. */
 @Command(
     name = "clone",
-    header = "Copies a disk by its used blocks into a new image, and verifies the copy.",
+    header =
+        "Copies a disk by its used blocks into an image or onto a device, and verifies the copy.",
     description = {
       "SOURCE is a raw, qcow2, vmdk, vdi, vhdx or vpc image, a block device, or one partition of"
           + " either, such as disk.qcow2#2. It is only read.",
-      "TARGET is an image file; its extension tells the format."
+      "TARGET is an image file, whose extension tells the format, or a block device, which gets the"
+          + " disk itself."
     },
     sortOptions = false,
     footer = {
       "%nExamples:",
       "  diskrep clone /dev/sda backup.qcow2 --compress",
+      "  diskrep clone backup.qcow2 /dev/sdb --overwrite",
       "  diskrep clone disk.vmdk disk.raw",
       "  diskrep clone disk.qcow2#2 root.raw",
       "  diskrep clone disk.raw larger.qcow2 --size 100G",
@@ -31,6 +34,7 @@ final class CloneCommand implements Callable<Integer> {
   @Mixin private CopyParameters parameters = new CopyParameters();
   @Mixin private TargetOptions targetOptions = new TargetOptions();
   @Mixin private CopyOptions copyOptions = new CopyOptions();
+  @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
   @Mixin private SandboxOptions sandbox = new SandboxOptions();
   @Mixin private ReplicatorOptions replicators = new ReplicatorOptions();
@@ -54,11 +58,14 @@ final class CloneCommand implements Callable<Integer> {
   }
 
   private int clone(SourceSpec source) {
-    return new CloneRun(tools.with(replicators.choice()), output)
+    return new CloneRun(tools.with(replicators.choice()), output, deviceOptions.scratch())
         .run(
             source,
             parameters.target,
-            image -> copyOptions.options(targetOptions, sourceOptions),
+            image ->
+                copyOptions
+                    .options(targetOptions, sourceOptions)
+                    .overwriting(deviceOptions.overwrite()),
             copyOptions.mode());
   }
 }

@@ -6,7 +6,6 @@ import java.util.function.Function;
 import org.diskreplicator.engine.execute.CloneReport;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.inspect.SourceSpec;
-import org.diskreplicator.engine.inspect.TargetProbe;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.TargetFacts;
@@ -21,6 +20,7 @@ import org.diskreplicator.engine.wiring.Toolbox;
 final class CloneRun {
   private final Toolbox tools;
   private final OutputOptions output;
+  private final Path scratch;
 
   /** Whether the plan is carried out. */
   enum Mode {
@@ -29,8 +29,14 @@ final class CloneRun {
   }
 
   CloneRun(Toolbox tools, OutputOptions output) {
+    this(tools, output, DeviceOptions.SCRATCH);
+  }
+
+  /** With a folder for what is put together before it is written to a device. */
+  CloneRun(Toolbox tools, OutputOptions output, Path scratch) {
     this.tools = tools;
     this.output = output;
+    this.scratch = scratch;
   }
 
   int run(SourceSpec source, String target, Function<Inspection, CloneOptions> options, Mode mode) {
@@ -72,7 +78,10 @@ final class CloneRun {
   private CloneReport execute(Session session, CloneView view, Plan plan) {
     tools.require(plan);
     view.started(plan);
-    CloneReport report = session.executor(view).execute(plan);
+    CloneReport report =
+        plan.isOntoDevice()
+            ? session.deviceExecutor(view).execute(plan)
+            : session.executor(view).execute(plan);
     view.finished(plan.source(), report);
     return report;
   }
@@ -84,7 +93,11 @@ final class CloneRun {
     }
     tools.require(assembly);
     view.started(assembly);
-    view.finished(assembly.source(), session.assembler(view).execute(assembly));
+    CloneReport report =
+        assembly.isOntoDevice()
+            ? new DeviceAssembly(tools, scratch).run(session, view, assembly)
+            : session.assembler(view).execute(assembly);
+    view.finished(assembly.source(), report);
   }
 
   /** The place that the user names. */
@@ -95,9 +108,8 @@ final class CloneRun {
     return Path.of(target).toAbsolutePath();
   }
 
-  private static PlanResult plan(
-      Session session, Inspection disk, Path target, CloneOptions options) {
-    TargetFacts facts = new TargetProbe().probe(target, disk.image());
+  private PlanResult plan(Session session, Inspection disk, Path target, CloneOptions options) {
+    TargetFacts facts = tools.targetProbe().probe(target, disk.image());
     Planner planner = new Planner();
     List<Region> questions = planner.questions(disk, facts, options);
     PlanResult result = planner.plan(disk, facts, options, session.abilities(disk, questions));

@@ -7,6 +7,9 @@ final class CopyParameters {
   @Parameters(index = "0", paramLabel = "SOURCE", description = "Disk to read.")
   String source = "";
 
-  @Parameters(index = "1", paramLabel = "TARGET", description = "Image file to make.")
+  @Parameters(
+      index = "1",
+      paramLabel = "TARGET",
+      description = "Image file to make, or device to write.")
   String target = "";
 }

@@ -1,5 +1,6 @@
 package org.diskreplicator.cli;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,7 @@ public final class Main {
     int status;
     try {
       Toolbox tools = new Toolbox(ToolPaths.ofEnvironment(), signals.cancelToken());
-      status = commandLine(tools, arguments).execute(arguments);
+      status = commandLine(tools, arguments).execute(attached(arguments));
     } finally {
       signals.unwound();
     }
@@ -47,12 +48,20 @@ public final class Main {
     return root;
   }
 
+  /** An option whose value may be left out would else take the parameter behind it. */
+  static String[] attached(String... arguments) {
+    return Arrays.stream(arguments)
+        .map(text -> text.equals(DeviceOptions.OVERWRITE) ? text + "=" : text)
+        .toArray(String[]::new);
+  }
+
   /** All subcommands in the order of the help. */
   private static Map<String, Supplier<Object>> commands(Toolbox tools) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("clone", () -> new CloneCommand(tools));
     commands.put("sparsify", () -> new SparsifyCommand(tools));
     commands.put("inspect", () -> new InspectCommand(tools));
+    commands.put("disks", () -> new DisksCommand(tools));
     commands.put("verify", () -> new VerifyCommand(tools));
     commands.put("create", () -> new CreateCommand(tools));
     commands.put("attach", () -> new AttachCommand(tools));

@@ -50,6 +50,11 @@ final class PlanJson {
     json.addProperty("step", step.name());
     json.addProperty("bytes", step.bytes());
     json.addProperty("reason", step.reason());
+    if (step instanceof Step.Erase erase) {
+      erase.facts().model().ifPresent(model -> json.addProperty("model", model));
+      erase.facts().serial().ifPresent(serial -> json.addProperty("serial", serial));
+      json.addProperty("deviceBytes", erase.facts().size());
+    }
     if (step instanceof Step.Copy copy) {
       json.addProperty("compressed", copy.compressed());
       json.addProperty("scattered", copy.scattered());

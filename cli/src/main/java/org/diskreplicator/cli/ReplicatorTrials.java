@@ -139,6 +139,9 @@ final class ReplicatorTrials {
     return new SourceSpec(DiskName.parse(disk), format, ExternalFiles.REFUSED);
   }
 
+  /** What came of a trial. */
+  private record Finding(boolean passed, String what) {}
+
   /** Trials on one partition, or on a disk without a table. */
   private final class PartTrials {
     private final String title;
@@ -169,7 +172,7 @@ final class ReplicatorTrials {
       } catch (CancelledException | MissingPrerequisiteException e) {
         throw e;
       } catch (ReplicationException e) {
-        outcomes.add(outcome("", 0, e.sentence()));
+        outcomes.add(outcome("", 0, new Finding(false, e.sentence())));
       }
       return outcomes;
     }
@@ -194,16 +197,17 @@ final class ReplicatorTrials {
       String text = ByteSize.of(bytes).human() + " (" + size + ")";
       progress.accept(title + ", " + text);
       long start = System.nanoTime();
-      String what = what(bytes);
+      Finding finding = find(bytes);
       delete(target);
-      return outcome(text, (System.nanoTime() - start) / 1_000_000, what);
+      return outcome(text, (System.nanoTime() - start) / 1_000_000, finding);
     }
 
-    private Outcome outcome(String size, long millis, String what) {
-      return new Outcome(title, region.content().name(), size, what.isEmpty(), millis, what);
+    private Outcome outcome(String size, long millis, Finding finding) {
+      String content = region.content().name();
+      return new Outcome(title, content, size, finding.passed(), millis, finding.what());
     }
 
-    private String what(long bytes) {
+    private Finding find(long bytes) {
       try (Session session = new Session(tools)) {
         makeSparse(target, bytes);
         session
@@ -213,12 +217,11 @@ final class ReplicatorTrials {
       } catch (CancelledException | MissingPrerequisiteException e) {
         throw e;
       } catch (ReplicationException e) {
-        return e.sentence();
+        return new Finding(false, e.sentence());
       }
     }
 
-    /** Told of the content, since a target of another size has other blocks. */
-    private String difference(Session session) {
+    private Finding difference(Session session) {
       Inspection here = session.inspector().inspect(spec(source, Optional.empty()));
       Inspection there =
           session.inspector().inspect(spec(target.toString(), Optional.of(ImageFormat.RAW)));
@@ -226,8 +229,15 @@ final class ReplicatorTrials {
       return result.parts().stream()
           .filter(part -> !part.equal())
           .findFirst()
-          .map(PartTrials::first)
-          .orElse("");
+          .map(PartTrials::finding)
+          .orElse(new Finding(true, ""));
+    }
+
+    /** Where files cannot be compared, different bytes say nothing. */
+    private static Finding finding(PartResult part) {
+      return part.means() == PartResult.Means.BYTES
+          ? new Finding(true, "files were not compared: " + part.note())
+          : new Finding(false, first(part));
     }
 
     private static String first(PartResult part) {

@@ -7,6 +7,7 @@ import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.execute.AssemblyExecutor;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
+import org.diskreplicator.engine.execute.DeviceExecutor;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.model.Abilities;
 import org.diskreplicator.engine.model.Inspection;
@@ -57,6 +58,15 @@ final class Session implements AutoCloseable {
 
   AssemblyExecutor assembler(EventSink events) {
     return tools.assembler(windows, stack, journal.folder(), events);
+  }
+
+  DeviceExecutor deviceExecutor(EventSink events) {
+    return tools.deviceExecutor(windows, stack, journal.folder(), events);
+  }
+
+  /** A name that no other run has. */
+  String name() {
+    return journal.folder().getFileName().toString();
   }
 
   Replicator replicator(Contribution contribution) {

@@ -54,6 +54,7 @@ final class ToolFindings {
 
   private static String enables(Tool tool) {
     return switch (tool) {
+      case BLKDISCARD, BLOCKDEV, WIPEFS -> "devices as targets";
       case BLKID -> "telling what a partition holds";
       case BTRFS, BTRFSTUNE, FSTRIM, MKFS_BTRFS, PERL -> "btrfs made anew";
       case CHATTR, CP, ENV, FALLOCATE, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";

@@ -94,6 +94,7 @@ public final class AssemblyExecutor {
 
   private void convert(Assembly assembly, View disk, Path file) {
     boolean compressed = assembly.options().compression() == Compression.COMPRESSED;
+    boolean divided = assembly.options().subclusters() == CloneOptions.Subclusters.ON;
     ImageFiles.Conversion conversion =
         new ImageFiles.Conversion(
             disk,
@@ -101,7 +102,7 @@ public final class AssemblyExecutor {
             assembly.format(),
             compressed,
             ImageFiles.Layout.CONTIGUOUS,
-            ImageFiles.Clusters.WHOLE);
+            divided ? ImageFiles.Clusters.DIVIDED : ImageFiles.Clusters.WHOLE);
     long bytes = ports.images().header(disk.path(), disk.format()).allocatedSize().bytes();
     steps.step(
         "convert",

@@ -1,14 +1,19 @@
 package org.diskreplicator.engine.execute;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.diskreplicator.engine.event.EventSink;
+import org.diskreplicator.engine.failure.InputOutputException;
+import org.diskreplicator.engine.image.BlockLists;
 import org.diskreplicator.engine.image.TableBytes;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.CloneOptions;
 import org.diskreplicator.engine.plan.Piece;
+import org.diskreplicator.engine.plan.Scatter;
+import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.ImageFiles.View;
 import org.diskreplicator.engine.process.CancelToken;
 
@@ -75,10 +80,11 @@ final class AssemblyRun {
   /** Copies all pieces; the full checks of the maps that they go by run beside. */
   void copy(CancelToken checkStop) {
     table.warnings().forEach(steps::warning);
+    warnOfBlockLists();
     try (MapChecks running =
         new MapChecks(ports.checks(), ports.windows(), sourceView(), events, checkStop)) {
       running.start(assembly.steps(), () -> {});
-      transport.begin(base.passage(site, source));
+      transport.begin(base.passage(site, source), clusters());
       for (Piece piece : assembly.pieces()) {
         if (!base.holds(piece)) {
           transport.carry(piece.source().title(), piece.accept(passages));
@@ -86,6 +92,35 @@ final class AssemblyRun {
       }
       running.await().forEach(this::copyWhole);
     }
+  }
+
+  private void warnOfBlockLists() {
+    List<Region> changed =
+        assembly.pieces().stream()
+            .filter(piece -> !base.holds(piece))
+            .map(Piece::source)
+            .filter(region -> region.kind() != Region.Kind.GAP)
+            .toList();
+    try {
+      BlockLists.warnings(source, changed).forEach(steps::warning);
+    } catch (IOException e) {
+      throw new InputOutputException("reading boot sectors", e);
+    }
+  }
+
+  /** What will lie on the target is scattered as much as what lies on the source. */
+  private ImageFiles.Clusters clusters() {
+    long ranges = 0;
+    long used = 0;
+    for (Piece piece : assembly.pieces()) {
+      if (!(piece instanceof Piece.Rebuilt)) {
+        ranges += piece.source().usedMap().free().count();
+        used += piece.source().usedMap().usedBytes();
+      }
+    }
+    boolean divided =
+        Scatter.dividesClusters(disk.format(), assembly.options(), Scatter.isGreat(used, ranges));
+    return divided ? ImageFiles.Clusters.DIVIDED : ImageFiles.Clusters.WHOLE;
   }
 
   /** Once more with all its bytes: what is there already stays as it is. */

@@ -1,5 +1,8 @@
 package org.diskreplicator.engine.execute;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.diskreplicator.engine.image.Patch;
 import org.diskreplicator.engine.image.TableBytes;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
@@ -41,16 +44,16 @@ final class BaseLayer {
         part ? site.nameOfSource(source.scope()) : site.source().path().toString(),
         part ? ImageFormat.RAW : site.source().format(),
         used.complement(assembly.virtualSize()),
-        table.patches(),
+        patches(),
         disk,
         used.totalBytes(),
         new Extent(0, assembly.virtualSize()),
         () -> {});
   }
 
-  /** What of the target comes from the same place of the source. */
+  /** What of the target comes from the same place of the source, or is table. */
   private ExtentSet used() {
-    ExtentSet used = ExtentSet.empty();
+    ExtentSet used = table.written();
     for (Piece piece : assembly.pieces()) {
       if (holds(piece)) {
         used = used.union(used((Piece.Copied) piece));
@@ -59,16 +62,17 @@ final class BaseLayer {
     return used;
   }
 
-  private ExtentSet used(Piece.Copied piece) {
-    return ExtentSet.of(piece.target()).subtract(free(piece, table).shift(piece.target().offset()));
+  private static ExtentSet used(Piece.Copied piece) {
+    return ExtentSet.of(piece.target()).subtract(piece.free().shift(piece.target().offset()));
   }
 
-  /** What of a piece is left out: the old table is no part of the gaps that it lies in. */
-  static ExtentSet free(Piece.Copied piece, TableBytes table) {
-    Extent place = piece.source().extent();
-    boolean gap = piece.source().kind() == Region.Kind.GAP;
-    ExtentSet tables =
-        gap ? table.old().intersect(place).shift(-place.offset()) : ExtentSet.empty();
-    return piece.free().union(tables).intersect(new Extent(0, piece.target().length()));
+  private List<Patch> patches() {
+    List<Patch> patches = new ArrayList<>(table.patches());
+    for (Piece piece : assembly.pieces()) {
+      if (holds(piece) && piece.source().kind() == Region.Kind.GAP) {
+        table.stale(piece.source().extent(), piece.target()).forEach(patches::add);
+      }
+    }
+    return patches;
   }
 }

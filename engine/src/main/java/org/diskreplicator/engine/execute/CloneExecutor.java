@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.event.ReplicationEvent;
-import org.diskreplicator.engine.failure.CancelledException;
 import org.diskreplicator.engine.failure.DifferenceException;
 import org.diskreplicator.engine.image.MaskFigures;
 import org.diskreplicator.engine.model.ExtentSet;
@@ -72,7 +71,9 @@ public final class CloneExecutor {
     Masking masking = new Masking(runFolder, source.view(), images, windows);
     steps.state(TargetState.INCOMPLETE);
 
-    List<Region> copiedWhole = copy(plan, masking, file);
+    List<Region> copiedWhole =
+        new CheckedCopy(checks, windows, cancel, checkStop, events)
+            .run(plan, (free, stop) -> copyOnce(plan, masking, file, free, stop));
     SourceWatch.requireUnchanged(plan.source());
     steps.state(TargetState.COPIED_UNVERIFIED);
     TargetState state = prove(plan, masking, new View(file, plan.format()), copiedWhole);
@@ -90,46 +91,15 @@ public final class CloneExecutor {
         (System.nanoTime() - start) / 1_000_000);
   }
 
-  /** Copies while the checks run; copies again when one of them disagrees. */
-  private List<Region> copy(Plan plan, Masking masking, Path file) {
-    View source = new View(plan.source().image().path(), plan.source().image().format());
-    CancelToken copyStop = cancel.child();
-    List<Region> doubtful;
-    try (MapChecks running = new MapChecks(checks, windows, source, events, checkStop)) {
-      running.start(plan.steps(), copyStop::cancel);
-      boolean done = copyOnce(plan, masking, file, plan.free(), copyStop);
-      doubtful = running.await();
-      cancel.throwIfCancelled();
-      if (done && doubtful.isEmpty()) {
-        return doubtful;
-      }
-    }
-    copyOnce(plan, masking, file, plan.freeWithout(doubtful), cancel);
-    return doubtful;
-  }
-
-  /** Returns whether the copy came to its end; a doubt about a map stops it early. */
-  private boolean copyOnce(
-      Plan plan, Masking masking, Path file, ExtentSet free, CancelToken stop) {
+  private void copyOnce(Plan plan, Masking masking, Path file, ExtentSet free, CancelToken stop) {
     steps.step("mask", free.totalBytes(), () -> report(masking.write(plan, free)));
     Step.Copy copy = step(plan, Step.Copy.class);
     ImageFiles.Conversion conversion =
         new ImageFiles.Conversion(
             masking.view(), file, plan.format(), copy.compressed(), layout(copy), clusters(copy));
     long bytes = plan.movedBytes(plan.virtualSize() - free.totalBytes());
-    try {
-      steps.step(
-          "copy",
-          bytes,
-          () -> {
-            images.convert(conversion, steps.progress("copy", bytes), stop);
-            return true;
-          });
-      return true;
-    } catch (CancelledException e) {
-      cancel.throwIfCancelled();
-      return false;
-    }
+    steps.step(
+        "copy", bytes, () -> images.convert(conversion, steps.progress("copy", bytes), stop));
   }
 
   private MaskFigures report(MaskFigures figures) {

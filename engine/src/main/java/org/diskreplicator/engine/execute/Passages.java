@@ -59,7 +59,7 @@ final class Passages implements Piece.Visitor<Passage> {
 
   @Override
   public Passage copied(Piece.Copied piece) {
-    return copied(piece, BaseLayer.free(piece, table));
+    return copied(piece, piece.free().intersect(new Extent(0, piece.target().length())));
   }
 
   /** The piece with all its bytes, because its map is not to be trusted. */
@@ -93,9 +93,14 @@ final class Passages implements Piece.Visitor<Passage> {
     if (assembly.table().isEmpty()) {
       return List.of();
     }
-    return piece.source().kind() == Region.Kind.GAP
-        ? table.within(piece.target())
-        : moved(piece, volume);
+    return piece.source().kind() == Region.Kind.GAP ? tablePatches(piece) : moved(piece, volume);
+  }
+
+  private List<Patch> tablePatches(Piece piece) {
+    Extent place = piece.target();
+    return table.within(piece.source().extent(), place).stream()
+        .map(patch -> patch.shift(-place.offset()))
+        .toList();
   }
 
   private List<Patch> moved(Piece piece, PatchBase volume) {

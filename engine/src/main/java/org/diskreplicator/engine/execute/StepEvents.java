@@ -17,6 +17,17 @@ record StepEvents(EventSink sink) {
     return result;
   }
 
+  /** The same for work that has no result. */
+  void step(String name, long bytes, Runnable work) {
+    step(
+        name,
+        bytes,
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
   ImageFiles.Progress progress(String step, long total) {
     return share -> sink.accept(new ReplicationEvent.Progress(step, (long) (share * total), total));
   }

@@ -2,6 +2,7 @@ package org.diskreplicator.engine.execute;
 
 import java.nio.file.Path;
 import org.diskreplicator.engine.failure.DifferenceException;
+import org.diskreplicator.engine.plan.Scatter;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.ImageFiles.Layout;
 import org.diskreplicator.engine.port.ImageFiles.View;
@@ -38,18 +39,13 @@ final class Transport {
   }
 
   /** Makes the target's file with what spans all of it. */
-  void begin(Passage passage) {
+  void begin(Passage passage, ImageFiles.Clusters clusters) {
     View disk = site.disk();
     try (PassageMasks masks = new PassageMasks(runFolder)) {
       View source = masks.source(passage);
       ImageFiles.Conversion conversion =
           new ImageFiles.Conversion(
-              source,
-              disk.path(),
-              disk.format(),
-              false,
-              Layout.CONTIGUOUS,
-              ImageFiles.Clusters.WHOLE);
+              source, disk.path(), disk.format(), false, layout(passage), clusters);
       copy("copy", passage, progress -> images.convert(conversion, progress, cancel));
       prove("verify", passage, source, disk);
     }
@@ -61,7 +57,7 @@ final class Transport {
     try (PassageMasks masks = new PassageMasks(runFolder)) {
       View source = masks.source(passage);
       ImageFiles.Insertion insertion =
-          new ImageFiles.Insertion(source, site.disk(), passage.place(), Layout.CONTIGUOUS);
+          new ImageFiles.Insertion(source, site.disk(), passage.place(), layout(passage));
       copy("copy " + title, passage, progress -> images.insert(insertion, progress, cancel));
       if (proves) {
         View place = masks.target(passage, images.nameOfPart(site.disk(), passage.place()));
@@ -69,6 +65,11 @@ final class Transport {
       }
     }
     passage.end().run();
+  }
+
+  private static Layout layout(Passage passage) {
+    boolean scattered = Scatter.isGreat(passage.bytes(), passage.free());
+    return scattered ? Layout.SCATTERED : Layout.CONTIGUOUS;
   }
 
   /** What moves the bytes. */
@@ -96,7 +97,7 @@ final class Transport {
         steps.step(
             name,
             bytes,
-            () -> images.equal(source, target, Layout.CONTIGUOUS, steps.progress(name, bytes)));
+            () -> images.equal(source, target, layout(passage), steps.progress(name, bytes)));
     if (!equal) {
       throw new DifferenceException(
           "The copy differs from the source; the disk or memory of this machine may be failing.");

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 
 /** The header of a mask, qcow2 version 3; field by field as in QEMU's docs/interop/qcow2.txt. */
 final class MaskHeader {
-  private static final int MAGIC = 0x514649fb;
+  static final int MAGIC = 0x514649fb;
   private static final int HEADER_BYTES = 112;
   private static final long EXTENDED_L2 = 1L << 4;
-  private static final int REFCOUNT_BITS_64 = 6;
+  static final int REFCOUNT_BITS_64 = 6;
   private static final int BACKING_FORMAT = 0xe2792aca;
 
   private MaskHeader() {}

@@ -1,5 +1,7 @@
 package org.diskreplicator.engine.image;
 
+import org.diskreplicator.engine.model.Extent;
+
 /**
  * Bytes that a mask shows in place of what the source holds at {@code offset}.
  *
@@ -18,6 +20,15 @@ public record Patch(long offset, byte[] bytes) {
   /** First byte behind the patch. */
   public long end() {
     return offset + bytes.length;
+  }
+
+  Extent extent() {
+    return Extent.between(offset, end());
+  }
+
+  /** The same bytes {@code distance} bytes further. */
+  public Patch shift(long distance) {
+    return new Patch(offset + distance, bytes);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.diskreplicator.engine.image;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
@@ -44,18 +45,41 @@ public record TableBytes(List<Patch> patches, ExtentSet old, List<String> warnin
     return bytes;
   }
 
-  /** The patches that lie in a place of the target, relative to its start. */
-  public List<Patch> within(Extent place) {
-    return patches.stream()
-        .filter(patch -> place.contains(Extent.between(patch.offset(), patch.end())))
-        .map(patch -> new Patch(patch.offset() - place.offset(), patch.bytes()))
+  /**
+   * What differs in a gap, relative to the target's disk: the records of the new table, and zeros
+   * for what is left of the old one. They are not hidden as free bytes, since their odd boundaries
+   * would make the clusters of a mask small.
+   *
+   * @param gap on the source's disk
+   * @param place on the target's
+   */
+  public List<Patch> within(Extent gap, Extent place) {
+    return Stream.concat(
+            patches.stream().filter(patch -> place.contains(patch.extent())), stale(gap, place))
         .toList();
   }
 
+  /** Zeros where old records would lie on the target and no new ones do. */
+  public Stream<Patch> stale(Extent gap, Extent place) {
+    return old
+        .intersect(gap)
+        .shift(place.offset() - gap.offset())
+        .intersect(place)
+        .subtract(written())
+        .toList()
+        .stream()
+        .map(range -> new Patch(range.offset(), new byte[(int) range.length()]));
+  }
+
+  /** Where the new table lies on the target's disk. */
+  public ExtentSet written() {
+    return ExtentSet.of(patches.stream().map(Patch::extent).toList());
+  }
+
   private static void requireApart(Patch patch, PartitionTable target) {
-    Extent place = Extent.between(patch.offset(), patch.end());
     for (Partition partition : target.partitions()) {
-      if (partition.role() != Partition.Role.EXTENDED && partition.extent().overlaps(place)) {
+      if (partition.role() != Partition.Role.EXTENDED
+          && partition.extent().overlaps(patch.extent())) {
         throw new RefusedException(
             "Partition "
                 + partition.number()

@@ -4,13 +4,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.model.ImageInfo;
 import org.diskreplicator.engine.model.TargetFacts;
 
 /** Looks at the place where a target shall be, without touching it. */
 public final class TargetProbe {
+  private final Optional<DeviceProbe> devices;
+
+  /** Looks at images; of a block device no more than that it is one. */
+  public TargetProbe() {
+    this.devices = Optional.empty();
+  }
+
+  /** Looks at block devices too. */
+  public TargetProbe(DeviceProbe devices) {
+    this.devices = Optional.of(devices);
+  }
+
   /** What is at {@code target} now, seen beside the source. */
   public TargetFacts probe(Path target, ImageInfo source) {
+    if (devices.isPresent() && Devices.isBlockDevice(target)) {
+      return device(target, source, devices.get());
+    }
     Path parent = target.getParent();
     Path folder = parent == null ? target : parent;
     return new TargetFacts(
@@ -20,6 +37,16 @@ public final class TargetProbe {
         isOfSource(target, source),
         space(folder),
         limit(folder));
+  }
+
+  /** By the name of the node itself: links go by what is on a device, and that is erased. */
+  private static TargetFacts device(Path target, ImageInfo source, DeviceProbe devices) {
+    try {
+      Path node = target.toRealPath();
+      return TargetFacts.device(node, isOfSource(node, source), devices.facts(node));
+    } catch (IOException e) {
+      throw new InputOutputException("looking at '" + target + "'", e);
+    }
   }
 
   private static TargetFacts.Place place(Path target) {
@@ -56,6 +83,9 @@ public final class TargetProbe {
     try {
       if (!Files.exists(target)) {
         return false;
+      }
+      if (Devices.isBlockDevice(target)) {
+        return SharedBytes.areIn(target, file);
       }
       List<Path> loops = Devices.loopsOf(target);
       return Files.isSameFile(target, file)

@@ -1,6 +1,7 @@
 package org.diskreplicator.engine.model;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The place where a target shall be.
@@ -9,9 +10,34 @@ import java.nio.file.Path;
  * @param isOfSource whether it is one of the files that hold the source
  * @param space bytes that the file system there can still take
  * @param largestFile bytes that one file there can have
+ * @param device what is there, when it is a block device
  */
 public record TargetFacts(
-    Path path, Place place, Folder folder, boolean isOfSource, long space, long largestFile) {
+    Path path,
+    Place place,
+    Folder folder,
+    boolean isOfSource,
+    long space,
+    long largestFile,
+    Optional<DeviceFacts> device) {
+
+  /** A place for a file. */
+  public TargetFacts(
+      Path path, Place place, Folder folder, boolean isOfSource, long space, long largestFile) {
+    this(path, place, folder, isOfSource, space, largestFile, Optional.empty());
+  }
+
+  /** A block device. */
+  public static TargetFacts device(Path path, boolean isOfSource, DeviceFacts facts) {
+    return new TargetFacts(
+        path,
+        Place.DEVICE,
+        Folder.WRITABLE,
+        isOfSource,
+        Long.MAX_VALUE,
+        Long.MAX_VALUE,
+        Optional.of(facts));
+  }
 
   /** What is at the path now. */
   public enum Place {

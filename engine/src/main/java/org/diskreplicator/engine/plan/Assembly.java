@@ -38,6 +38,25 @@ public record Assembly(
     warnings = List.copyOf(warnings);
   }
 
+  /** Whether the target is a block device and no file. */
+  public boolean isOntoDevice() {
+    return steps.stream().anyMatch(Step.Erase.class::isInstance);
+  }
+
+  /** The same disk in a qcow2 image, from which a device can then be written. */
+  public Assembly inImage(Path image) {
+    return new Assembly(
+        source,
+        image,
+        ImageFormat.QCOW2,
+        virtualSize,
+        table,
+        pieces,
+        steps,
+        warnings,
+        options.formatted(ImageFormat.QCOW2));
+  }
+
   /** Bytes that travel, about. */
   public long movedBytes() {
     return AssemblySteps.bytes(steps);

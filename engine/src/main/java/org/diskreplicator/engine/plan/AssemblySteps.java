@@ -31,8 +31,26 @@ final class AssemblySteps implements Piece.Visitor<Step.MakePiece> {
     if (options.proof() == CloneOptions.Proof.COMPARE) {
       steps.add(new Step.ProvePieces(bytes));
     }
-    finishing(format, bytes).ifPresent(steps::add);
-    steps.add(new Step.Publish(target.path(), options.existing()));
+    if (target.device().isPresent()) {
+      steps.addAll(ontoDevice(target, bytes));
+    } else {
+      finishing(format, bytes).ifPresent(steps::add);
+      steps.add(new Step.Publish(target.path(), options.existing()));
+    }
+    return steps;
+  }
+
+  /** A device keeps what is on it until all that takes time or can be refused is done. */
+  private List<Step> ontoDevice(TargetFacts target, long bytes) {
+    List<Step> steps = new ArrayList<>();
+    DeviceRules.erase(target).ifPresent(steps::add);
+    steps.add(
+        new Step.Copy(
+            bytes, ImageFormat.RAW, false, false, false, "pieces are put together in an image"));
+    if (options.proof() == CloneOptions.Proof.COMPARE) {
+      steps.add(new Step.Compare(bytes));
+    }
+    steps.add(new Step.Finish(target.path(), Step.Finish.HEAD_BYTES));
     return steps;
   }
 

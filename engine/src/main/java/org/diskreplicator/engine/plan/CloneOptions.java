@@ -16,6 +16,7 @@ import org.diskreplicator.engine.model.Strategy;
  * @param strategy of all that has none of its own
  * @param partitions strategies of single partitions, by number
  * @param growth who takes the room of a larger target
+ * @param overwrite the consent to lose what is on a device
  */
 public record CloneOptions(
     Optional<ImageFormat> format,
@@ -28,7 +29,8 @@ public record CloneOptions(
     SourceFormat sourceFormat,
     Subclusters subclusters,
     Map<Integer, Strategy> partitions,
-    Growth growth) {
+    Growth growth,
+    Optional<Overwrite> overwrite) {
 
   /** Blocks, verified, into a file that does not exist yet. */
   public static final CloneOptions DEFAULT =
@@ -47,6 +49,34 @@ public record CloneOptions(
 
   public CloneOptions {
     partitions = Map.copyOf(partitions);
+  }
+
+  /** Options that allow to lose nothing. */
+  public CloneOptions(
+      Optional<ImageFormat> format,
+      Optional<ByteSize> size,
+      Strategy strategy,
+      Compression compression,
+      Existing existing,
+      Proof proof,
+      MapTrust trust,
+      SourceFormat sourceFormat,
+      Subclusters subclusters,
+      Map<Integer, Strategy> partitions,
+      Growth growth) {
+    this(
+        format,
+        size,
+        strategy,
+        compression,
+        existing,
+        proof,
+        trust,
+        sourceFormat,
+        subclusters,
+        partitions,
+        growth,
+        Optional.empty());
   }
 
   /** The usual options for an image that exists. */
@@ -80,17 +110,31 @@ public record CloneOptions(
 
   /** These options with another size. */
   public CloneOptions sized(long bytes) {
-    return with(Optional.of(ByteSize.of(bytes)), growth);
+    return with(format, Optional.of(ByteSize.of(bytes)), growth, overwrite);
   }
 
   /** These options with other growth. */
   public CloneOptions growing(Growth other) {
-    return with(size, other);
+    return with(format, size, other, overwrite);
   }
 
-  private CloneOptions with(Optional<ByteSize> otherSize, Growth otherGrowth) {
+  /** These options with a consent, or without one. */
+  public CloneOptions overwriting(Optional<Overwrite> consent) {
+    return with(format, size, growth, consent);
+  }
+
+  /** These options with another format. */
+  CloneOptions formatted(ImageFormat other) {
+    return with(Optional.of(other), size, growth, overwrite);
+  }
+
+  private CloneOptions with(
+      Optional<ImageFormat> otherFormat,
+      Optional<ByteSize> otherSize,
+      Growth otherGrowth,
+      Optional<Overwrite> consent) {
     return new CloneOptions(
-        format,
+        otherFormat,
         otherSize,
         strategy,
         compression,
@@ -100,7 +144,8 @@ public record CloneOptions(
         sourceFormat,
         subclusters,
         partitions,
-        otherGrowth);
+        otherGrowth,
+        consent);
   }
 
   /** Whether the target's data is compressed. */

@@ -16,16 +16,12 @@ import org.diskreplicator.engine.model.TargetFacts;
 
 /** Decides what a clone does; touches no process and no file. */
 public final class Planner {
-  /** Below this average length one processor serves qemu-img faster than two; decision 0005. */
-  private static final long SCATTERED_RANGE = 256 << 10;
-
-  private static final int SCATTERED_COUNT = 5_000;
-
   /**
    * The regions of which a plan needs to know what can be done with their contents; of most clones
    * none, and finding out takes time.
    */
-  public List<Region> questions(Inspection source, TargetFacts target, CloneOptions options) {
+  public List<Region> questions(Inspection source, TargetFacts target, CloneOptions asked) {
+    CloneOptions options = DeviceRules.fitted(asked, target);
     return refusal(source, target, options).isPresent()
         ? List.of()
         : Questions.of(source, options, size(source, options));
@@ -42,7 +38,8 @@ public final class Planner {
    * @param abilities of the regions that {@link #questions} names
    */
   public PlanResult plan(
-      Inspection source, TargetFacts target, CloneOptions options, Abilities abilities) {
+      Inspection source, TargetFacts target, CloneOptions asked, Abilities abilities) {
+    CloneOptions options = DeviceRules.fitted(asked, target);
     Optional<String> refusal = refusal(source, target, options);
     if (refusal.isPresent()) {
       return new PlanResult.Rejection(refusal.get());
@@ -54,7 +51,7 @@ public final class Planner {
           ? mirror(source, target, options, size, arrangement.warnings())
           : assemble(source, target, options, size, abilities, arrangement);
     } catch (RefusedException e) {
-      return new PlanResult.Rejection(e.sentence());
+      return new PlanResult.Rejection(DeviceRules.worded(e.sentence(), target));
     }
   }
 
@@ -222,6 +219,7 @@ public final class Planner {
       ExtentSet free) {
     List<Step> steps = new ArrayList<>();
     long used = size - free.totalBytes();
+    DeviceRules.erase(target).ifPresent(steps::add);
     steps.add(
         new Step.WriteMask(
             free.totalBytes(), free.count(), "free ranges read as zero, the rest is the source"));
@@ -231,13 +229,16 @@ public final class Planner {
             moved(source, used),
             format,
             options.compression() == CloneOptions.Compression.COMPRESSED,
-            isScattered(used, free),
-            hasSubclusters(format, options, isScattered(used, free)),
+            Scatter.isGreat(used, free),
+            Scatter.dividesClusters(format, options, Scatter.isGreat(used, free)),
             "qemu-img moves the bytes of the masked source"));
     if (options.proof() == CloneOptions.Proof.COMPARE) {
       steps.add(new Step.Compare(moved(source, used)));
     }
-    steps.add(new Step.Publish(target.path(), options.existing()));
+    steps.add(
+        target.device().isPresent()
+            ? new Step.Finish(target.path(), Math.min(size, Step.Finish.HEAD_BYTES))
+            : new Step.Publish(target.path(), options.existing()));
     return steps;
   }
 
@@ -259,22 +260,5 @@ public final class Planner {
   static long moved(Inspection source, long wanted) {
     long written = source.image().chainHeldBytes();
     return written == 0 ? wanted : Math.min(wanted, written);
-  }
-
-  /** A short range takes a whole cluster of 64 KiB without them, and 2 KiB with them. */
-  private static boolean hasSubclusters(
-      ImageFormat format, CloneOptions options, boolean scattered) {
-    return switch (options.subclusters()) {
-      case ON -> true;
-      case OFF -> false;
-      case AUTO ->
-          scattered
-              && format == ImageFormat.QCOW2
-              && options.compression() == CloneOptions.Compression.NONE;
-    };
-  }
-
-  private static boolean isScattered(long used, ExtentSet free) {
-    return free.count() > SCATTERED_COUNT && used / free.count() < SCATTERED_RANGE;
   }
 }

@@ -2,6 +2,7 @@ package org.diskreplicator.engine.plan;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.diskreplicator.engine.model.DeviceFacts;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.PartitionTable;
@@ -214,6 +215,57 @@ public sealed interface Step {
     }
   }
 
+  /** Makes a device unreadable as a disk until its copy is complete. */
+  record Erase(Path device, DeviceFacts facts, long bytes) implements Step {
+    @Override
+    public String name() {
+      return "erase";
+    }
+
+    @Override
+    public String reason() {
+      return "what is on it ("
+          + facts.title()
+          + ") is lost; first and last MiB become zero, so that no old table is found";
+    }
+
+    @Override
+    public List<String> programs() {
+      return List.of("blkdiscard", "wipefs");
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.erase(this);
+    }
+  }
+
+  /** Writes the first bytes of a device, which make a disk of it. */
+  record Finish(Path device, long bytes) implements Step {
+    /** Table, boot code, most superblocks. */
+    public static final long HEAD_BYTES = 1 << 20;
+
+    @Override
+    public String name() {
+      return "finish";
+    }
+
+    @Override
+    public String reason() {
+      return "the start with the table comes last, so that no unfinished copy looks finished";
+    }
+
+    @Override
+    public List<String> programs() {
+      return List.of("qemu-img", "blockdev");
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.finish(this);
+    }
+  }
+
   /** Gives the finished copy its name. */
   record Publish(Path target, CloneOptions.Existing existing) implements Step {
     @Override
@@ -257,6 +309,10 @@ public sealed interface Step {
     R makePiece(MakePiece step);
 
     R provePieces(ProvePieces step);
+
+    R erase(Erase step);
+
+    R finish(Finish step);
 
     R publish(Publish step);
   }

@@ -16,7 +16,12 @@ public final class TargetRules {
 
   /** Why the target is refused, as one sentence; the first reason that applies. */
   static Optional<String> refusal(Inspection source, TargetFacts target, CloneOptions options) {
-    return Stream.of(source(target), place(target, options), folder(target), size(source, options))
+    return Stream.of(
+            source(target),
+            place(target, options),
+            DeviceRules.refusal(source, target, options),
+            folder(target),
+            size(source, options))
         .flatMap(Optional::stream)
         .findFirst()
         .or(() -> formatRefusal(source, target, options));
@@ -47,7 +52,10 @@ public final class TargetRules {
                   ? null
                   : quoted(target) + " exists already; give --force to replace it.";
           case FOLDER -> quoted(target) + " is a folder; give the name of a file in it.";
-          case DEVICE -> quoted(target) + " is a device; this version writes to image files only.";
+          case DEVICE ->
+              target.device().isPresent()
+                  ? null
+                  : quoted(target) + " is a device; give the name of an image file.";
           case OTHER -> quoted(target) + " is no regular file; give another target.";
         });
   }

@@ -34,7 +34,11 @@ final class Warnings {
             .map(Warnings::fallback);
     return Stream.concat(
             fallbacks,
-            Stream.of(snapshots(source), space(target, bytes, options)).flatMap(Optional::stream))
+            Stream.of(
+                    snapshots(source),
+                    space(target, bytes, options),
+                    DeviceRules.warning(source, target))
+                .flatMap(Optional::stream))
         .toList();
   }
 

@@ -51,6 +51,15 @@ public interface ImageFiles {
   boolean equal(View first, View second, Layout layout, Progress progress);
 
   /**
+   * Writes what is selected of what an image shows over what a device holds, past the page cache
+   * and until {@code stop} is cancelled; zeros are written too, and nothing else is touched.
+   */
+  void overwrite(Overwriting overwriting, Progress progress, CancelToken stop);
+
+  /** The name by which a qcow2 header means a device, to be read as raw past the page cache. */
+  String nameOfDevice(Path device);
+
+  /**
    * The name by which a qcow2 header means a part of another image, to be opened as raw.
    *
    * @param part in bytes of the disk that the image shows
@@ -104,6 +113,14 @@ public interface ImageFiles {
    * @param layout of the source's data
    */
   record Insertion(View source, View target, Extent place, Layout layout) {}
+
+  /**
+   * What {@link #overwrite} writes.
+   *
+   * @param shown an image as long as the device
+   * @param selection as the engine writes it, of the same length
+   */
+  record Overwriting(View shown, Path selection, Path device, Layout layout) {}
 
   /** What a qcow2 image can leave out. */
   enum Clusters {

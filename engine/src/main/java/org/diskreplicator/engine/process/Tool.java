@@ -2,7 +2,9 @@ package org.diskreplicator.engine.process;
 
 /** Each program that the engine may start, and the Debian package that brings it. */
 public enum Tool {
+  BLKDISCARD("blkdiscard", "util-linux"),
   BLKID("blkid", "util-linux"),
+  BLOCKDEV("blockdev", "util-linux"),
   BTRFS("btrfs", "btrfs-progs"),
   BTRFSTUNE("btrfstune", "btrfs-progs"),
   CHATTR("chattr", "e2fsprogs"),
@@ -47,6 +49,7 @@ public enum Tool {
   TUNE2FS("tune2fs", "e2fsprogs"),
   UMOUNT("umount", "mount"),
   UNSHARE("unshare", "util-linux"),
+  WIPEFS("wipefs", "util-linux"),
   XARGS("xargs", "findutils"),
   XFS_DB("xfs_db", "xfsprogs"),
   XFS_LOGPRINT("xfs_logprint", "xfsprogs"),

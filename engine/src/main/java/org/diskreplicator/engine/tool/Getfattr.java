@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.diskreplicator.engine.process.CommandResult;
 import org.diskreplicator.engine.process.Tool;
 
 /**
@@ -21,21 +22,7 @@ final class Getfattr {
 
   /** The attributes of those paths that have any; keys are what {@link #key} makes of a path. */
   Map<String, Map<String, String>> read(List<byte[]> files) {
-    String output =
-        xargs
-            .run(
-                "reading extended attributes",
-                files,
-                Tool.GETFATTR,
-                "-h",
-                "-d",
-                "-m",
-                "-",
-                "-e",
-                "hex",
-                "--absolute-names",
-                "--")
-            .stdout();
+    String output = output(files);
     Map<String, Map<String, String>> all = new HashMap<>();
     Map<String, String> current = new HashMap<>();
     for (String line : output.split("\n", -1)) {
@@ -47,6 +34,28 @@ final class Getfattr {
       }
     }
     return all;
+  }
+
+  /** Some read-only file systems that were made without attributes cannot even be asked. */
+  private String output(List<byte[]> files) {
+    CommandResult result =
+        xargs.attempt(
+            "reading extended attributes",
+            files,
+            Tool.GETFATTR,
+            "-h",
+            "-d",
+            "-m",
+            "-",
+            "-e",
+            "hex",
+            "--absolute-names",
+            "--");
+    boolean unsupported =
+        result.stdout().isEmpty()
+            && !result.stderr().isEmpty()
+            && result.stderr().lines().allMatch(line -> line.endsWith("Operation not supported"));
+    return unsupported ? "" : result.orThrow().stdout();
   }
 
   private static void put(Map<String, String> attributes, String line) {

@@ -143,6 +143,20 @@ public final class QemuImg implements ImageFiles {
     runner.run(placed(command, insertion.layout())).orThrow();
   }
 
+  @Override
+  public void overwrite(Overwriting overwriting, Progress progress, CancelToken stop) {
+    Command command =
+        Command.of("copying", Tool.QEMU_IMG, OverwriteArguments.of(overwriting))
+            .withOutput(line -> report(line, progress))
+            .stopWith(stop);
+    runner.run(placed(command, overwriting.layout())).orThrow();
+  }
+
+  @Override
+  public String nameOfDevice(Path device) {
+    return OverwriteArguments.nameOfDevice(device);
+  }
+
   /** Small requests are served faster by one processor than by two; see {@link Cpus}. */
   private Command placed(Command command, Layout layout) {
     OptionalInt cpu = layout == Layout.SCATTERED ? cpus.last() : OptionalInt.empty();

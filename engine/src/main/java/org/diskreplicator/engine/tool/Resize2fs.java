@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.diskreplicator.engine.failure.CommandFailedException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.port.FileSystemChecks.Verdict;
 import org.diskreplicator.engine.port.Resizers.Range;
@@ -55,7 +56,14 @@ final class Resize2fs {
   }
 
   Range range(Path window) {
-    Dumpe2fsHeader header = dumpe2fs.header(window);
+    try {
+      return range(window, dumpe2fs.header(window));
+    } catch (CommandFailedException | MalformedReportException e) {
+      return Range.none("its superblock cannot be read");
+    }
+  }
+
+  private Range range(Path window, Dumpe2fsHeader header) {
     Optional<String> obstacle = obstacle(header);
     if (obstacle.isPresent()) {
       return Range.none(obstacle.get());

@@ -41,11 +41,16 @@ final class Xargs {
    * @param files the bytes of their paths
    */
   CommandResult run(String step, List<byte[]> files, Tool tool, String... options) {
+    return attempt(step, files, tool, options).orThrow();
+  }
+
+  /** The same; how it ended is an answer. */
+  CommandResult attempt(String step, List<byte[]> files, Tool tool, String... options) {
     write(files);
     List<String> arguments = new ArrayList<>(List.of("-0", "-r", "-a", names.toString(), "--"));
     arguments.add(tools.require(tool).toString());
     arguments.addAll(List.of(options));
-    return runner.run(Command.of(step, Tool.XARGS, arguments).printingBytes()).orThrow();
+    return runner.run(Command.of(step, Tool.XARGS, arguments).printingBytes());
   }
 
   private void write(List<byte[]> files) {

@@ -22,6 +22,7 @@ import org.diskreplicator.engine.execute.AssemblyExecutor;
 import org.diskreplicator.engine.execute.AssemblyPorts;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
+import org.diskreplicator.engine.execute.DeviceExecutor;
 import org.diskreplicator.engine.execute.FileProof;
 import org.diskreplicator.engine.exfat.ExfatFileSystems;
 import org.diskreplicator.engine.exfat.ExfatReplicator;
@@ -29,7 +30,10 @@ import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.gpt.LargeSectorTables;
 import org.diskreplicator.engine.inspect.AbilityProbe;
+import org.diskreplicator.engine.inspect.DeviceProbe;
+import org.diskreplicator.engine.inspect.DiskList;
 import org.diskreplicator.engine.inspect.Inspector;
+import org.diskreplicator.engine.inspect.TargetProbe;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
@@ -78,6 +82,7 @@ import org.diskreplicator.engine.tool.ReplayTools;
 import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
 import org.diskreplicator.engine.tool.TarCopies;
+import org.diskreplicator.engine.tool.UtilLinuxDevices;
 import org.diskreplicator.engine.usage.FatFileSystems;
 import org.diskreplicator.engine.usage.FatReplicator;
 import org.diskreplicator.engine.usage.SwapReplicator;
@@ -153,12 +158,23 @@ public final class Toolbox {
   /**
    * Looks for the programs of a plan before anything is written.
    *
-   * @throws MissingPrerequisiteException when one of them is not installed
+   * @throws MissingPrerequisiteException when one of them is not installed, or the target is a
+   *     device that may not be written
    */
   public void require(Plan plan) {
     requirePrograms(plan.steps());
+    if (plan.isOntoDevice()) {
+      requireWritable(plan.target());
+    }
     if (plan.steps().stream().anyMatch(Toolbox::needsWindow)) {
       exports().requireWindows();
+    }
+  }
+
+  private static void requireWritable(Path device) {
+    if (!Files.isWritable(device)) {
+      throw new MissingPrerequisiteException(
+          "Permission to write '" + device + "'", "Become root, for example with sudo.");
     }
   }
 
@@ -325,6 +341,37 @@ public final class Toolbox {
         cancel,
         checkStop,
         events);
+  }
+
+  /** The same for a plan whose target is a block device. */
+  public DeviceExecutor deviceExecutor(
+      Windows windows, CleanupStack stack, Path runFolder, EventSink events) {
+    CancelToken checkStop = cancel.child();
+    return new DeviceExecutor(
+        images(),
+        new UtilLinuxDevices(runner),
+        new UtilLinuxDevices(new ExecCommandRunner(paths, new CancelToken())),
+        new FullChecks(new ExecCommandRunner(paths, checkStop)),
+        windows,
+        stack,
+        runFolder,
+        cancel,
+        checkStop,
+        events);
+  }
+
+  /** Looks at the places of targets, block devices too. */
+  public TargetProbe targetProbe() {
+    return new TargetProbe(deviceProbe());
+  }
+
+  /** The disks of this machine. */
+  public DiskList disks() {
+    return new DiskList(deviceProbe());
+  }
+
+  private DeviceProbe deviceProbe() {
+    return new DeviceProbe(new Blkid(runner), new UtilLinuxDevices(runner));
   }
 
   /** An executor of plans in pieces; as {@link #executor}. */

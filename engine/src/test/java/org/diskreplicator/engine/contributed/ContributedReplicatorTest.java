@@ -102,7 +102,8 @@ final class ContributedReplicatorTest {
   }
 
   private Replicator replicator(Manifest manifest) {
-    FileCopies copies = (from, to, kept, progress, stop) -> copied.add(from + " to " + to);
+    FileCopies copies =
+        (from, to, kept, reserved, progress, stop) -> copied.add(from + " to " + to);
     return new ContributedReplicator(
         new Contribution(manifest, Path.of("/replicators/mine")),
         new ContributedReplicator.Place(

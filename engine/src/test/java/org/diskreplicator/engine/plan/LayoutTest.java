@@ -6,7 +6,6 @@ import static org.diskreplicator.engine.model.SampleDisk.MIB;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.diskreplicator.engine.model.Abilities;
 import org.diskreplicator.engine.model.Ability;
 import org.diskreplicator.engine.model.Extent;
@@ -208,8 +207,8 @@ final class LayoutTest {
     Assembly assembly = assembly(server(), options(Growth.of(2)).sized(1024 * MIB));
     assertThat(partitions(assembly))
         .containsExactly("copy 1+16", "resize 17+824", "copy 841+32", "copy 873+150");
-    assertThat(assembly.table().orElseThrow().partition(4).map(Partition::uuid))
-        .contains(Optional.of("uuid 4"));
+    assertThat(assembly.table().orElseThrow().partition(4).flatMap(Partition::uuid))
+        .contains("uuid 4");
   }
 
   @Test

@@ -449,7 +449,7 @@ final class PlannerTest {
       value = {
         "FILE   | WRITABLE     | exists already; give --force to replace it.",
         "FOLDER | WRITABLE     | is a folder; give the name of a file in it.",
-        "DEVICE | WRITABLE     | is a device; this version writes to image files only.",
+        "DEVICE | WRITABLE     | is a device; give the name of an image file.",
         "OTHER  | WRITABLE     | is no regular file; give another target.",
         "FREE   | MISSING      | does not exist; create it first.",
         "FREE   | READ_ONLY    | is not writable for you; choose another one.",

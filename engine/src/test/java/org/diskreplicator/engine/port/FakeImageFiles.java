@@ -27,6 +27,8 @@ public final class FakeImageFiles implements ImageFiles {
   private final Map<Path, Check> checks = new HashMap<>();
   private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   private final List<Conversion> conversions = Collections.synchronizedList(new ArrayList<>());
+  private final List<Overwriting> overwritings = Collections.synchronizedList(new ArrayList<>());
+  private Overwriter overwriter = (overwriting, stop) -> {};
   private Copying copying = (conversion, stop) -> {};
   private Inserting inserting = (insertion, stop) -> {};
   private Comparing comparing = (first, second) -> true;
@@ -35,6 +37,12 @@ public final class FakeImageFiles implements ImageFiles {
   @FunctionalInterface
   public interface Copying {
     void run(Conversion conversion, CancelToken stop);
+  }
+
+  /** Something that happens while a device is written. */
+  @FunctionalInterface
+  public interface Overwriter {
+    void run(Overwriting overwriting, CancelToken stop);
   }
 
   /** Something that happens while bytes are put into their place. */
@@ -96,6 +104,11 @@ public final class FakeImageFiles implements ImageFiles {
     return this;
   }
 
+  public FakeImageFiles whileOverwriting(Overwriter act) {
+    overwriter = act;
+    return this;
+  }
+
   public FakeImageFiles whileInserting(Inserting act) {
     inserting = act;
     return this;
@@ -108,6 +121,10 @@ public final class FakeImageFiles implements ImageFiles {
 
   public List<String> calls() {
     return List.copyOf(calls);
+  }
+
+  public List<Overwriting> overwritings() {
+    return List.copyOf(overwritings);
   }
 
   public List<Conversion> conversions() {
@@ -175,6 +192,22 @@ public final class FakeImageFiles implements ImageFiles {
     }
     write(conversion.target(), "copy " + conversions.size());
     progress.at(1);
+  }
+
+  @Override
+  public void overwrite(Overwriting overwriting, Progress progress, CancelToken stop) {
+    calls.add("overwrite " + overwriting.device() + " by " + overwriting.selection().getFileName());
+    overwritings.add(overwriting);
+    overwriter.run(overwriting, stop);
+    if (stop.isCancelled()) {
+      throw new CancelledException();
+    }
+    progress.at(1);
+  }
+
+  @Override
+  public String nameOfDevice(Path device) {
+    return "json:{\"device\":\"" + device + "\"}";
   }
 
   @Override

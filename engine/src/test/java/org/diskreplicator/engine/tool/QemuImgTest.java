@@ -25,6 +25,7 @@ import org.diskreplicator.engine.port.ImageFiles.Conversion;
 import org.diskreplicator.engine.port.ImageFiles.Header;
 import org.diskreplicator.engine.port.ImageFiles.Integrity;
 import org.diskreplicator.engine.port.ImageFiles.Layout;
+import org.diskreplicator.engine.port.ImageFiles.Overwriting;
 import org.diskreplicator.engine.port.ImageFiles.Progress;
 import org.diskreplicator.engine.port.ImageFiles.View;
 import org.diskreplicator.engine.process.CancelToken;
@@ -397,5 +398,53 @@ final class QemuImgTest {
   @CsvSource({"0, 0", "'0-3,8', 8", "'2,4-5', 5"})
   void theLastProcessorIsKnown(String list, int last) {
     assertThat(new Cpus(Cpus.parse(list)).last()).hasValue(last);
+  }
+
+  @Test
+  void aSelectionIsWrittenOverADevicePastTheCache() {
+    String mask =
+        "{\"driver\":\"qcow2\",\"file\":{\"driver\":\"file\",\"filename\":\"/run/mask\"}}";
+    runner.expect(
+        "    (100.00/100%)",
+        "qemu-img",
+        "convert",
+        "-p",
+        "-n",
+        "-W",
+        "-m",
+        "16",
+        "-t",
+        "none",
+        "-B",
+        "/run/mask",
+        "-F",
+        "qcow2",
+        "-O",
+        "raw",
+        "json:{\"driver\":\"qcow2\",\"file\":{\"driver\":\"file\",\"filename\":\"/run/wanted\"},"
+            + "\"data-file\":"
+            + mask
+            + ",\"backing\":"
+            + mask
+            + "}",
+        "/dev/sdx");
+    List<Double> shares = new ArrayList<>();
+    qemuImg.overwrite(
+        new Overwriting(
+            new View(Path.of("/run/mask"), ImageFormat.QCOW2),
+            Path.of("/run/wanted"),
+            Path.of("/dev/sdx"),
+            Layout.CONTIGUOUS),
+        shares::add,
+        new CancelToken());
+    assertThat(shares).containsExactly(1.0);
+  }
+
+  @Test
+  void aDeviceIsReadPastTheCache() {
+    assertThat(qemuImg.nameOfDevice(Path.of("/dev/disk/by-id/a:b")))
+        .isEqualTo(
+            "json:{\"driver\":\"raw\",\"file\":{\"driver\":\"host_device\",\"filename\":"
+                + "\"/dev/disk/by-id/a:b\",\"cache\":{\"direct\":true}}}");
   }
 }

@@ -22,8 +22,10 @@ final class ResizingToolsTest {
   private static final Content NTFS = Content.of(Signature.ofType("ntfs"));
   private static final String TOLD = "Estimated minimum size of the filesystem: 2000\n";
   private static final String INFO =
-      "Collecting resizing constraints ...\n"
-          + "You might resize at 17096704 bytes or 18 MB (freeing 297 MB).\n";
+      """
+      Collecting resizing constraints ...
+      You might resize at 17096704 bytes or 18 MB (freeing 297 MB).
+      """;
 
   private final ScriptedRunner runner = new ScriptedRunner();
   private final Resizers resizers = new ResizingTools(runner);
@@ -31,6 +33,7 @@ final class ResizingToolsTest {
   private void header(String features, String state) {
     runner.expect(
         Recorded.text("dumpe2fs-1.47.0/ext4-4k.txt")
+            .split("\\n\\n", 2)[0]
             .replaceFirst("(Filesystem features: +)", "$1" + features + " ")
             .replaceFirst("(Filesystem state: +)clean", "$1" + state),
         "dumpe2fs",
@@ -95,6 +98,14 @@ final class ResizingToolsTest {
     assertThatThrownBy(() -> resize(50_000_000))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining(state);
+  }
+
+  @Test
+  void anExtWhoseSuperblockCannotBeReadKeepsItsSize() {
+    runner.expect(new Answer(1, "", "Bad magic number\n"), "dumpe2fs", "-h", "/window");
+
+    assertThat(resizers.range(EXT, FILE))
+        .isEqualTo(Resizers.Range.none("its superblock cannot be read"));
   }
 
   @Test

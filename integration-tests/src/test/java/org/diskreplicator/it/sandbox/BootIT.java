@@ -36,7 +36,7 @@ class BootIT {
         }
       }
     }
-    return trials;
+    return trials.stream().filter(new Selection()::includes).toList();
   }
 
   @ParameterizedTest(name = "{0}")

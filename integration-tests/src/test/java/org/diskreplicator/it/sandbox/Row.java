@@ -1,6 +1,7 @@
 package org.diskreplicator.it.sandbox;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.Assumptions;
 final class Row implements AutoCloseable {
   /** Disks that nothing shows to be disks, so that diskrep wants to be told their format. */
   private static final Set<String> FEATURELESS = Set.of("empty");
+
+  /** 200,000 files take half a minute on an idle machine. */
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private final Sandbox sandbox;
   private final Examiner examiner;
@@ -109,6 +113,7 @@ final class Row implements AutoCloseable {
         .command(user, argv.toArray())
         .with("HOME", home)
         .with("DISKREP_STATE", home.resolve("state"))
+        .within(LIMIT)
         .run()
         .exits(0);
     return new Disk(image, step.format(), original.disk().size());
