@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.diskreplicator.engine.port.BtrfsFileSystems.Access;
 import org.diskreplicator.engine.port.BtrfsFileSystems.Subvolume;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class SubvolumeOrderTest {
@@ -17,7 +18,8 @@ final class SubvolumeOrderTest {
   private static final Subvolume ORPHAN = subvolume(260, "orphan", "gone", "a");
   private static final Subvolume OTHER = subvolume(261, "other", "gone", "b");
 
-  private static Subvolume subvolume(long number, String uuid, String parent, String path) {
+  private static Subvolume subvolume(
+      long number, String uuid, @Nullable String parent, String path) {
     return new Subvolume(
         number,
         5,

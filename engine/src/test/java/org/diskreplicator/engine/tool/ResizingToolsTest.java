@@ -22,8 +22,10 @@ final class ResizingToolsTest {
   private static final Content NTFS = Content.of(Signature.ofType("ntfs"));
   private static final String TOLD = "Estimated minimum size of the filesystem: 2000\n";
   private static final String INFO =
-      "Collecting resizing constraints ...\n"
-          + "You might resize at 17096704 bytes or 18 MB (freeing 297 MB).\n";
+      """
+      Collecting resizing constraints ...
+      You might resize at 17096704 bytes or 18 MB (freeing 297 MB).
+      """;
 
   private final ScriptedRunner runner = new ScriptedRunner();
   private final Resizers resizers = new ResizingTools(runner);
@@ -102,7 +104,8 @@ final class ResizingToolsTest {
   void anExtWhoseSuperblockCannotBeReadKeepsItsSize() {
     runner.expect(new Answer(1, "", "Bad magic number\n"), "dumpe2fs", "-h", "/window");
 
-    assertThat(resizers.range(EXT, FILE)).isEqualTo(Resizers.Range.none("its superblock cannot be read"));
+    assertThat(resizers.range(EXT, FILE))
+        .isEqualTo(Resizers.Range.none("its superblock cannot be read"));
   }
 
   @Test

@@ -42,7 +42,7 @@ final class FatLayoutTest {
   }
 
   private static FatLayout any(Random random) {
-    FatWidth width = FatWidth.values()[random.nextInt(3)];
+    FatWidth width = List.of(FatWidth.values()).get(random.nextInt(3));
     long span = Math.min(width.mostClusters(), 3_000_000) - width.leastClusters();
     int sector = 512 << random.nextInt(4);
     int perCluster = 1 << random.nextInt(7);

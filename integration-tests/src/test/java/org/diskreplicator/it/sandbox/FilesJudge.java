@@ -31,7 +31,7 @@ final class FilesJudge {
     try (RawView raw = RawView.open(sandbox, copy, work.resolve("copy.raw"))) {
       Facts facts = examiner.examine(raw.file(), work.resolve("facts"));
       judgement.add(Proof.TABLE, expected.differences(facts, "table"));
-      judgement.add(Proof.IDENTITY, expected.differences(facts, "identity"));
+      judgement.add(Proof.IDENTITY, identity(expected, facts));
       judgement.add(Proof.FEATURES, expected.differences(facts, "features"));
       judgement.add(Proof.CHECK, newComplaints(expected, facts));
       judgement.add(Proof.FILES, expected.fileDifferences(facts));
@@ -44,6 +44,13 @@ final class FilesJudge {
     return original.facts().needsReplay()
         ? examiner.examineReplayed(original.raw().file(), work.resolve("expected"))
         : original.facts();
+  }
+
+  /** mkfs.btrfs cannot be told the number of the device, which nothing refers to. */
+  private static List<String> identity(Facts expected, Facts copy) {
+    return expected.differences(copy, "identity").stream()
+        .filter(line -> !line.contains(": UUID_SUB="))
+        .toList();
   }
 
   private static List<String> newComplaints(Facts expected, Facts copy) {
