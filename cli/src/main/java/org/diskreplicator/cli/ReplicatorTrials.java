@@ -178,7 +178,7 @@ final class ReplicatorTrials {
     }
 
     private long larger(long bytes) {
-      return bytes / 2 * 3 / PIECE * PIECE;
+      return bytes + Math.max(PIECE, bytes / 2 / PIECE * PIECE);
     }
 
     private long smallest() {

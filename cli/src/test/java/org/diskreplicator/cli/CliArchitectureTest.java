@@ -33,12 +33,12 @@ final class CliArchitectureTest {
   }
 
   @Test
-  void fixturesAreBuiltByTheirOwnCommandsAndTheDemoOnly() {
+  void fixturesAreBuiltByTheirOwnCommandsTheDemoAndTrialsOnly() {
     noClasses()
         .that()
         .haveSimpleNameNotStartingWith("Fixture")
         .and()
-        .doNotBelongToAnyOf(DemoCommand.class, Failures.class)
+        .doNotBelongToAnyOf(DemoCommand.class, Failures.class, ReplicatorTrials.class)
         .should()
         .dependOnClassesThat(resideInAPackage("org.diskreplicator.fixtures.."))
         .check(CLASSES);

@@ -265,7 +265,7 @@ class ReplicatorIT {
             .as(Caller.ROOT)
             .run("replicator", "test", folder.resolve("loses"), "--disk", image, "-q")
             .exits(3);
-    outcome.tells("FAIL .* /file: ").tells("trials failed");
+    outcome.tells("original.img .*FAIL .*file: ").tells("trials failed");
     assertClean(scene);
   }
 

@@ -29,6 +29,7 @@ final class JournalFileTest {
                   new Undo.UnmountDisk(path),
                   new Undo.EndProcess(4711, text),
                   new Undo.EndDaemon(path, text),
+                  new Undo.EndMarked(text),
                   new Undo.RemoveContainer("diskrep-1", text),
                   new Undo.RemoveContainer("diskrep-1", ""));
             });

@@ -39,6 +39,7 @@ final class UndoerTest {
     assertThat(undoer.undo(new Undo.Unmount(temp.resolve("x/y")))).isFalse();
     assertThat(undoer.undo(new Undo.UnmountDisk(temp.resolve("x/y")))).isFalse();
     assertThat(undoer.undo(new Undo.EndDaemon(temp.resolve("x"), "x"))).isFalse();
+    assertThat(undoer.undo(new Undo.EndMarked("replicator-that-never-was"))).isFalse();
     assertThat(commands).isEmpty();
   }
 
