@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.diskreplicator.engine.compare.Difference;
 import org.diskreplicator.engine.compare.FileVerification;
 import org.diskreplicator.engine.compare.PartResult;
 import org.diskreplicator.engine.contributed.Contribution;

@@ -23,7 +23,7 @@ def make(request):
     mkfs is told all that matters, since its defaults are those of this machine and not those of the original.
     """
     target = request["target"]["file"]
-    run("@MAKES@", "-q", "-L", request.get("label", ""), "-U", request["uuid"], target)
+    run("@MAKES@", @TYPE_WORDS@"-q", "-L", request.get("label", ""), "-U", request["uuid"], target)
     # What boot loaders left before the file system.
     with open(request["source"]["file"], "rb") as source, open(target, "r+b") as made:
         made.write(source.read(BOOT_BYTES))

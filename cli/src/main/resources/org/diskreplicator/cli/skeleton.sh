@@ -7,7 +7,7 @@ set -eu
 # An empty file system with the identity of the original; mkfs is told all that matters, since its defaults
 # are those of this machine and not those of the original.
 make() {
-  @MAKES@ -q -L "${DISKREP_LABEL-}" -U "$DISKREP_UUID" "$DISKREP_TARGET" >&2
+  @MAKES@@AS_TYPE@ -q -L "${DISKREP_LABEL-}" -U "$DISKREP_UUID" "$DISKREP_TARGET" >&2
   # What boot loaders left before the file system.
   dd if="$DISKREP_SOURCE" of="$DISKREP_TARGET" bs=1024 count=1 conv=notrunc status=none
 }

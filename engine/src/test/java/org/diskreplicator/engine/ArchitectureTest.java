@@ -71,6 +71,7 @@ final class ArchitectureTest {
           also(TOKEN, "usage", "model", "failure", "port"),
           also(TOKEN, "inspect", "model", "failure", "port"),
           only("plan", "model", "failure", "image"),
+          also(TOKEN, "exfat", "model", "failure", "port"),
           also(TOKEN, "replicate", "model", "failure", "port"),
           only("event", "model"),
           also(

@@ -178,6 +178,7 @@ class CloneOptionsIT {
     scene
         .run("clone", source.image(), scene.target("copy.qcow2"), "--size", "1G", "--keep-sizes")
         .exits(0);
+    scene.run("verify", source.image(), scene.target("copy.qcow2")).exits(0);
     Path raw = Images.toRaw(scene.target("copy.qcow2"), "qcow2", scene.work().resolve("raw"));
     assertThat(raw).hasSize(1024 * MIB);
     assertThat(Tools.output("sfdisk", "--verify", raw)).contains("No errors detected");

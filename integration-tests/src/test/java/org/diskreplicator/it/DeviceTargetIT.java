@@ -98,6 +98,7 @@ class DeviceTargetIT {
       new CopyProof(disk, drive.file(), scene.work()).assertContents();
       assertThat(Tools.output("sfdisk", "--verify", drive.file())).contains("No errors detected");
       assertThat(drive.oldBytes()).isGreaterThan(90 * MIB);
+      scene.run("verify", disk.image(), drive.device()).exits(0);
     }
   }
 
@@ -328,7 +329,7 @@ class DeviceTargetIT {
     try (LoopDisk drive = LoopDisk.blank(file(scene), 64 * MIB)) {
       Path device = drive.device();
       assertRefused(drive, scene, "leave out --size", "clone", disk, device, "--size", "32M");
-      assertRefused(drive, scene, "leave out --format", "clone", disk, device, "--format", "qcow2");
+      assertRefused(drive, scene, "without --format", "clone", disk, device, "--format", "qcow2");
       assertRefused(drive, scene, "no compression", "clone", disk, device, "--compress");
     }
   }

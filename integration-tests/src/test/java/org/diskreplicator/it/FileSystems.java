@@ -50,6 +50,8 @@ final class FileSystems {
           case "btrfs" -> List.of("btrfs", "check", "--readonly");
           case "exfat" -> List.of("fsck.exfat", "-n");
           case "ntfs" -> List.of("ntfsfix", "-n");
+          case "erofs" -> List.of("fsck.erofs");
+          case "squashfs" -> List.of("unsquashfs", "-lls");
           default -> null;
         });
   }

@@ -19,6 +19,10 @@ record Running(List<String> argv, Process process, Path out, Path err) {
     return this;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   Outcome await() {
     try {
       boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);

@@ -64,9 +64,9 @@ final class ToolFindings {
       case E2FSCK -> "proof that an ext file system is sound";
       case EXTLINUX -> "disks that boot by extlinux made anew";
       case FILEFRAG, GETFATTR, LSATTR, MOUNT, READLINK, STAT, UMOUNT, XARGS -> "verify --files";
+      case FSCK_EXFAT -> "proof that an exFAT file system is sound";
       case FSCK_FAT -> "proof that a FAT file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
-      case MOUNT_EXFAT_FUSE -> "verify --files, for exfat";
       case NTFS_3G -> "verify --files, for ntfs";
       case NTFS_3G_PROBE, NTFSRESIZE -> "other sizes for NTFS";
       case QEMU_IMG -> "all image formats: convert, compare, check";
@@ -102,10 +102,10 @@ final class ToolFindings {
           DUMPE2FS,
           E2FSCK,
           FILEFRAG,
+          FSCK_EXFAT,
           LSATTR,
           MKE2FS,
           MKFS_XFS,
-          MOUNT_EXFAT_FUSE,
           XFS_DB,
           XFS_LOGPRINT,
           XFS_REPAIR ->

@@ -83,10 +83,11 @@ public final class CopyVerifier {
     }
   }
 
-  /** The copy with the source's free bytes as zeros. */
+  /** The copy with the source's free bytes as zeros, but for those that a moved table takes. */
   private View masked(Plan plan, ExtentSet free, View copy) {
     Path file = runFolder.resolve("copy-mask.qcow2");
-    MaskSpec spec = MaskSpec.of(plan.virtualSize(), free, copy.path().toString(), copy.format());
+    ExtentSet hidden = free.subtract(plan.patched());
+    MaskSpec spec = MaskSpec.of(plan.virtualSize(), hidden, copy.path().toString(), copy.format());
     LayeredMask.write(file, runFolder.resolve("copy-mask-lower.qcow2"), spec, PatchBase.NONE);
     return new View(file, ImageFormat.QCOW2);
   }

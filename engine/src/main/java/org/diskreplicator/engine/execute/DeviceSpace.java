@@ -1,7 +1,6 @@
 package org.diskreplicator.engine.execute;
 
 import java.util.List;
-import org.diskreplicator.engine.image.Patch;
 import org.diskreplicator.engine.image.SelectionWriter;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
@@ -48,10 +47,7 @@ final class DeviceSpace {
         ends.add(Math.max(place.offset(), place.end() - EDGE), place.end());
       }
     }
-    for (Patch patch : plan.patches()) {
-      ends.add(patch.offset(), patch.end());
-    }
     return SelectionWriter.rounded(
-        plan.virtualSize(), free.complement(plan.virtualSize()).union(ends.build()));
+        plan.virtualSize(), free.complement(plan.virtualSize()).union(plan.patched()).union(ends.build()));
   }
 }

@@ -109,7 +109,14 @@ public final class AbilityProbe {
     return replicators
         .of(region.content())
         .map(replicator -> rebuilt(disk, region, replicator))
-        .orElseGet(() -> Rebuilt.not("no replicator makes " + region.content().name() + " anew"));
+        .orElseGet(() -> Rebuilt.not(unserved(region.content().name())));
+  }
+
+  /** Why there is nothing for NTFS is told in docs/decisions/0019. */
+  private static String unserved(String content) {
+    return content.equals("ntfs")
+        ? "ntfs is not made anew, as no tool here writes all that Windows keeps in it"
+        : "no replicator makes " + content + " anew";
   }
 
   private static Rebuilt rebuilt(Inspection disk, Region region, Replicator replicator) {

@@ -5,5 +5,7 @@ public enum FullCheck {
   /** {@code e2fsck -fn}. */
   EXT,
   /** {@code fsck.fat -n}. */
-  FAT
+  FAT,
+  /** {@code fsck.exfat -n}. */
+  EXFAT
 }

@@ -3,6 +3,7 @@ package org.diskreplicator.engine.plan;
 import java.nio.file.Path;
 import java.util.List;
 import org.diskreplicator.engine.image.Patch;
+import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Inspection;
@@ -42,6 +43,12 @@ public record Plan(
     long start = source.scope().offset();
     return free.subtract(
         ExtentSet.of(doubtful.stream().map(region -> region.extent().shift(-start)).toList()));
+  }
+
+  /** Bytes of the target's disk that differ from the source's on purpose. */
+  public ExtentSet patched() {
+    return ExtentSet.of(
+        patches.stream().map(patch -> Extent.between(patch.offset(), patch.end())).toList());
   }
 
   /** Whether the target is a block device and no file. */

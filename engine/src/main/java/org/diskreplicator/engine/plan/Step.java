@@ -74,6 +74,7 @@ public sealed interface Step {
       return switch (check) {
         case EXT -> List.of("e2fsck");
         case FAT -> List.of("fsck.fat");
+        case EXFAT -> List.of("fsck.exfat");
       };
     }
 

@@ -89,8 +89,13 @@ public interface BtrfsFileSystems {
    * @param data such as {@code single}
    * @param metadata such as {@code dup}
    * @param metadataBytes at most so many, each counted once
+   * @param starts where chunks and their copies start, in bytes of the device
    */
-  record Profiles(String data, String metadata, long metadataBytes) {}
+  record Profiles(String data, String metadata, long metadataBytes, List<Long> starts) {
+    public Profiles {
+      starts = List.copyOf(starts);
+    }
+  }
 
   /**
    * What mkfs is told.

@@ -138,13 +138,24 @@ public final class BtrfsReplicator implements Replicator {
   public List<String> rebuild(Original original, Path target, Progress progress, CancelToken stop) {
     Shape shape = shape(original);
     boolean twice = Files.exists(SAME_IDENTIFIER_TWICE);
-    List<String> warnings = new ArrayList<>(btrfs.make(target, making(shape, twice)));
+    List<String> warnings = new ArrayList<>(make(shape, target, twice));
     stop.throwIfCancelled();
     warnings.addAll(copy(original, target, progress, stop));
     if (!twice) {
       btrfs.identify(target, shape.superblock().uuid());
     }
     check(target);
+    return warnings;
+  }
+
+  /** With another identifier at first, as mkfs may refuse the right one. */
+  private List<String> make(Shape shape, Path target, boolean twice) {
+    BtrfsSuperblock superblock = shape.superblock();
+    boolean later = !twice || BtrfsIdentity.knows(superblock.checksum());
+    List<String> warnings = btrfs.make(target, making(shape, !later));
+    if (twice && later) {
+      BtrfsIdentity.give(target, btrfs.profiles(target).starts(), superblock.uuid());
+    }
     return warnings;
   }
 

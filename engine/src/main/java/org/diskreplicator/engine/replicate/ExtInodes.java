@@ -31,6 +31,9 @@ final class ExtInodes {
 
   private static final int JOURNALLED = 0x4000;
 
+  /** Encrypted, or verified. */
+  private static final int SEALED = 0x800 | 0x100000;
+
   /** Holds an attribute's value and has no name. */
   private static final int ATTRIBUTE_VALUE = 0x200000;
 
@@ -56,6 +59,7 @@ final class ExtInodes {
   private final Set<Long> reserved = new HashSet<>();
   private boolean flags;
   private boolean journalled;
+  private boolean sealed;
 
   ExtInodes(FileChannel channel, long start, ExtSuperblock superblock) {
     this.channel = channel;
@@ -69,11 +73,12 @@ final class ExtInodes {
    * @param flags whether some file has flags or a project
    * @param journalled whether the bytes of some file go through the journal, which can be told to a
    *     file only while there is a journal
+   * @param sealed whether some file is encrypted, or sealed by fs-verity
    * @param reserved whether the file with an inode number has reserved space
    */
-  record Findings(boolean flags, boolean journalled, LongPredicate reserved) {
-    /** Everything is possible. */
-    static final Findings UNKNOWN = new Findings(true, true, inode -> true);
+  record Findings(boolean flags, boolean journalled, boolean sealed, LongPredicate reserved) {
+    /** Everything is possible; what is sealed shows when it is copied. */
+    static final Findings UNKNOWN = new Findings(true, true, false, inode -> true);
   }
 
   /** Looks, as far as that is quick. */
@@ -82,7 +87,7 @@ final class ExtInodes {
     boolean plain =
         !superblock.spreadsDescriptors() && superblock.clusterSize() == superblock.blockSize();
     return plain && lookThrough()
-        ? new Findings(flags, journalled, reserved::contains)
+        ? new Findings(flags, journalled, sealed, reserved::contains)
         : Findings.UNKNOWN;
   }
 
@@ -119,6 +124,7 @@ final class ExtInodes {
         if (isFile(number) && isNamed(inodes, inode)) {
           flags |= hasFlags(inodes, inode);
           journalled |= (inodes.getInt(inode + FLAGS) & JOURNALLED) != 0;
+          sealed |= (inodes.getInt(inode + FLAGS) & SEALED) != 0;
           if (isInExtents(inodes, inode) && hasReserved(inodes, inode + BLOCKS)) {
             reserved.add(number);
           }

@@ -32,6 +32,8 @@ public final class ExtReplicator implements Replicator {
   private static final int BOOT_BYTES = 1024;
   private static final String LOST_AND_FOUND = "lost+found";
 
+  private static final Set<String> SEALING = Set.of("encrypt", "verity");
+
   private static final String TRANSIENT =
       "barrier=0,noatime,nodiscard,noinit_itable,errors=remount-ro";
 
@@ -253,6 +255,11 @@ public final class ExtReplicator implements Replicator {
           throw new RefusedException(
               "This ext file system has limits for users or groups, which would be lost; copy its"
                   + " blocks.");
+        }
+        if (layout.features().stream().anyMatch(SEALING::contains) && findings().sealed()) {
+          throw new RefusedException(
+              "This ext file system has files that are encrypted or sealed, which cannot be copied as"
+                  + " files; copy its blocks.");
         }
         return plan;
       }

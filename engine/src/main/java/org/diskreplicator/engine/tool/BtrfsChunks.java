@@ -11,6 +11,9 @@ final class BtrfsChunks {
   private static final Pattern CHUNK =
       Pattern.compile("(?m)^\\s+length (\\d+) owner \\d+ stripe_len \\d+ type ([A-Za-z0-9|]+)");
 
+  private static final Pattern STRIPE =
+      Pattern.compile("(?m)^\\s+stripe \\d+ devid \\d+ offset (\\d+)$");
+
   private BtrfsChunks() {}
 
   static Profiles parse(String dump) {
@@ -31,7 +34,14 @@ final class BtrfsChunks {
     if (metadata.isEmpty()) {
       throw new RefusedException("This btrfs has no metadata that can be read; copy its blocks.");
     }
-    return new Profiles(data.isEmpty() ? "single" : data, metadata, metadataBytes);
+    return new Profiles(data.isEmpty() ? "single" : data,
+        metadata,
+        metadataBytes,
+        STRIPE
+            .matcher(dump)
+            .results()
+            .map(stripe -> Long.parseLong(stripe.group(1)))
+            .toList());
   }
 
   private static boolean isData(String type) {

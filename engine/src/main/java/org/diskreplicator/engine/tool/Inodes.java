@@ -32,8 +32,6 @@ final class Inodes {
     UNKNOWN,
     /** Nothing has flags, and to ask for them fails. */
     NO_FLAGS,
-    /** The same, and of extended attributes. */
-    NO_FLAGS_AND_ATTRIBUTES,
     /**
      * In a snapshot stands an empty folder where the original had a subvolume. It is made up when
      * it is looked at: it has no flags, and was modified just now.
@@ -75,8 +73,7 @@ final class Inodes {
     Iterator<String> targets =
         readlink.read(those(paths, inodes, inode -> inode.kind() == FileKind.SYMLINK)).iterator();
     Iterator<Lsattr.Flags> flags = lsattr.read(those(paths, inodes, this::hasFlags)).iterator();
-    Map<String, Map<String, String>> extended =
-        oddities == Oddities.NO_FLAGS_AND_ATTRIBUTES ? Map.of() : getfattr.read(paths);
+    Map<String, Map<String, String>> extended = getfattr.read(paths);
     List<FileEntry> entries = new ArrayList<>(names.size());
     for (int i = 0; i < names.size(); i++) {
       Stat.Inode inode = inodes.get(i);
@@ -94,7 +91,6 @@ final class Inodes {
   private boolean hasFlags(Stat.Inode inode) {
     FileKind kind = inode.kind();
     return oddities != Oddities.NO_FLAGS
-        && oddities != Oddities.NO_FLAGS_AND_ATTRIBUTES
         && (kind == FileKind.REGULAR || kind == FileKind.FOLDER)
         && !isPlaceOfSubvolume(inode);
   }

@@ -68,11 +68,7 @@ final class Mount {
 
   /** The program behind a type that is not the kernel's own; the others are mounted without any. */
   static Optional<Tool> servedBy(String type) {
-    return switch (type) {
-      case "exfat-fuse" -> Optional.of(Tool.MOUNT_EXFAT_FUSE);
-      case "ntfs-3g" -> Optional.of(Tool.NTFS_3G);
-      default -> Optional.empty();
-    };
+    return type.equals("ntfs-3g") ? Optional.of(Tool.NTFS_3G) : Optional.empty();
   }
 
   private static String reason(String stderr, Path point) {

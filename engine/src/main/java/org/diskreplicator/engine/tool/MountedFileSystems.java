@@ -43,7 +43,6 @@ public final class MountedFileSystems implements FileSystems {
           "xfs", new Kind("xfs", "norecovery,nouuid", Inodes.Oddities.NONE),
           "btrfs",
               new Kind("btrfs", "rescue=nologreplay,subvolid=5", Inodes.Oddities.SUBVOLUME_PLACES),
-          "exfat", new Kind("exfat-fuse", "noatime", Inodes.Oddities.NO_FLAGS_AND_ATTRIBUTES),
           "ntfs",
               new Kind(
                   "ntfs-3g",

@@ -24,6 +24,8 @@ import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.execute.DeviceExecutor;
 import org.diskreplicator.engine.execute.FileProof;
+import org.diskreplicator.engine.exfat.ExfatFileSystems;
+import org.diskreplicator.engine.exfat.ExfatReplicator;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.gpt.LargeSectorTables;
@@ -32,7 +34,6 @@ import org.diskreplicator.engine.inspect.DeviceProbe;
 import org.diskreplicator.engine.inspect.DiskList;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.inspect.TargetProbe;
-import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
@@ -229,8 +230,13 @@ public final class Toolbox {
     FileSystems fat = new FatFileSystems(windows);
     FileSystems mounted =
         new MountedFileSystems(runner, paths, windows, stack, runFolder, contributions()::ways);
+    FileSystems exfat = new ExfatFileSystems(windows);
     return (disk, part, content) ->
-        (content instanceof Content.Fat ? fat : mounted).open(disk, part, content);
+        switch (content.name()) {
+          case "vfat" -> fat.open(disk, part, content);
+          case "exfat" -> exfat.open(disk, part, content);
+          default -> mounted.open(disk, part, content);
+        };
   }
 
   /**
@@ -245,6 +251,7 @@ public final class Toolbox {
         List.of(
             new SwapReplicator(windows),
             new FatReplicator(windows, checks),
+            new ExfatReplicator(windows, checks),
             new ExtReplicator(
                 windows,
                 new Dumpe2fs(runner),

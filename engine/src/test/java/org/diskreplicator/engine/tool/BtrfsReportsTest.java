@@ -57,6 +57,8 @@ final class BtrfsReportsTest {
         .hasMessageContaining("line break");
   }
 
+  private static final String STRIPE = "\t\t\tstripe 0 devid 1 offset 22020096\n";
+
   private static String chunk(long length, String type) {
     return "\t\tlength " + length + " owner 2 stripe_len 65536 type " + type + "\n";
   }
@@ -67,16 +69,16 @@ final class BtrfsReportsTest {
         chunk(8 << 20, "DATA|single")
             + chunk(8 << 20, "SYSTEM|DUP")
             + chunk(1 << 20, "METADATA|DUP");
-    assertThat(BtrfsChunks.parse(dump + chunk(2 << 20, "METADATA|DUP")))
-        .isEqualTo(new Profiles("single", "dup", 3 << 20));
+    assertThat(BtrfsChunks.parse(dump + chunk(2 << 20, "METADATA|DUP") + STRIPE))
+        .isEqualTo(new Profiles("single", "dup", 3 << 20, List.of(22_020_096L)));
   }
 
   @Test
   void mixedChunksAreBoth() {
     assertThat(BtrfsChunks.parse(chunk(4 << 20, "DATA|METADATA|single")))
-        .isEqualTo(new Profiles("single", "single", 4 << 20));
+        .isEqualTo(new Profiles("single", "single", 4 << 20, List.of()));
     assertThat(BtrfsChunks.parse(chunk(4 << 20, "DATA|METADATA")))
-        .isEqualTo(new Profiles("single", "single", 4 << 20));
+        .isEqualTo(new Profiles("single", "single", 4 << 20, List.of()));
   }
 
   @Test

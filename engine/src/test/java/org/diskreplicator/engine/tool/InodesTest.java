@@ -142,21 +142,6 @@ final class InodesTest {
     runner.assertDone();
   }
 
-  @Test
-  void whatHasNoAttributesIsNotAskedForThem() {
-    Inodes exfat =
-        new Inodes(
-            new Xargs(runner, new ToolPaths(List.of(temp)), names),
-            Inodes.Oddities.NO_FLAGS_AND_ATTRIBUTES);
-    expectStat(FILE);
-    expectReadlink("");
-    expectLsattr("");
-    List<FileEntry> entries =
-        exfat.read(List.of(new Inodes.Name("n", "/m/f".getBytes(ISO_8859_1))));
-    assertThat(entries.get(0).attributes()).isEmpty();
-    runner.assertDone();
-  }
-
   /** A file can be called what a line for the next file looks like. */
   @Test
   void aNameThatPretendsToBeALineIsNone() {

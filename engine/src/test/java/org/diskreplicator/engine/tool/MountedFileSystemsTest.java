@@ -132,13 +132,6 @@ final class MountedFileSystemsTest {
   }
 
   @Test
-  void aMissingProgramIsNamed() {
-    assertThatThrownBy(() -> open(RAW, "exfat", true))
-        .isInstanceOf(MissingPrerequisiteException.class)
-        .hasMessageContaining("exfat-fuse");
-  }
-
-  @Test
   void whatTheKernelDoesNotKnowIsNoFailure() {
     expectMount(
         ends(32, "mount: " + folder.resolve("files1") + ": unknown filesystem type 'btrfs'.\n"),

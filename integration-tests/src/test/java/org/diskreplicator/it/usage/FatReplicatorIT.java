@@ -214,7 +214,11 @@ class FatReplicatorIT {
     Path out = Files.createDirectories(folder.resolve("in " + name));
     mtools("mcopy", volume, "-s", "-n", "-m", "::/A folder 0", out.toString());
     return Programs.run(
-            "sh", "-c", "cd \"$1\" && find . -type f -exec sha256sum {} + | sort", "-", out.toString())
+            "sh",
+            "-c",
+            "cd \"$1\" && find . -type f -exec sha256sum {} + | sort",
+            "-",
+            out.toString())
         .orFail();
   }
 }

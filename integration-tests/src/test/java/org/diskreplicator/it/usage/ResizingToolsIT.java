@@ -156,7 +156,7 @@ class ResizingToolsIT {
           .containsAnyOf("You might resize at", "Volume is full");
       for (String name : files.names()) {
         assertThat(Programs.run("ntfscat", "-f", copy.toString(), name).orFail())
-            .isEqualTo(Programs.run("cat", files.folder().resolve(name).toString()).orFail());
+            .endsWith(Programs.run("cat", files.folder().resolve(name).toString()).orFail());
       }
     }
     assertThatThrownBy(() -> resize(NTFS, image, smallest / 2))
