@@ -34,14 +34,11 @@ final class BtrfsChunks {
     if (metadata.isEmpty()) {
       throw new RefusedException("This btrfs has no metadata that can be read; copy its blocks.");
     }
-    return new Profiles(data.isEmpty() ? "single" : data,
+    return new Profiles(
+        data.isEmpty() ? "single" : data,
         metadata,
         metadataBytes,
-        STRIPE
-            .matcher(dump)
-            .results()
-            .map(stripe -> Long.parseLong(stripe.group(1)))
-            .toList());
+        STRIPE.matcher(dump).results().map(stripe -> Long.parseLong(stripe.group(1))).toList());
   }
 
   private static boolean isData(String type) {
