@@ -1,5 +1,6 @@
 package org.diskreplicator.engine.compare;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.diskreplicator.engine.compare.PartResult.Means;
 import org.diskreplicator.engine.event.EventSink;
@@ -19,6 +20,10 @@ import org.diskreplicator.engine.process.CancelToken;
 final class PartComparison {
   /** What ext leaves to boot loaders at its start, and swap too. */
   private static final int BOOT_BYTES = 1024;
+
+  private static final int BOOT_SECTOR = 512;
+  private static final int LOADER_NAME = 3;
+  private static final String LOADER = "SYSLINUX";
 
   private final FileSystems fileSystems;
   private final Windows windows;
@@ -113,9 +118,19 @@ final class PartComparison {
     }
 
     private void compareBootBytes() {
-      if (!Arrays.equals(bootBytes(source), bootBytes(copy))) {
+      byte[] here = bootBytes(source);
+      byte[] there = bootBytes(copy);
+      int from = namesBlocks(here) && namesBlocks(there) ? BOOT_SECTOR : 0;
+      if (!Arrays.equals(here, from, here.length, there, from, there.length)) {
         differences.add(title, "boot code differs");
       }
+    }
+
+    /** Whether it is extlinux's, which holds the number of the first block of the loader's file. */
+    private boolean namesBlocks(byte[] boot) {
+      return boot.length > BOOT_SECTOR
+          && new String(boot, LOADER_NAME, LOADER.length(), StandardCharsets.ISO_8859_1)
+              .equals(LOADER);
     }
 
     private PartResult files(Content content) {

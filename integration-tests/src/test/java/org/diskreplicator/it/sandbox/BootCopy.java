@@ -10,7 +10,7 @@ enum BootCopy {
   COMPRESSED("compressed qcow2", "qcow2", 100, "--compress"),
   RAW("raw", "raw", 100),
   LARGER("a larger disk", "qcow2", 150),
-  SMALLER("a smaller disk", "raw", 62),
+  SMALLER("a smaller disk", "raw", 60),
   FILES("files made anew", "raw", 100, "--strategy", "files"),
   FILES_LARGER("files on a larger disk", "raw", 150, "--strategy", "files"),
   FILES_SMALLER("files on a smaller disk", "qcow2", 60, "--strategy", "files");
