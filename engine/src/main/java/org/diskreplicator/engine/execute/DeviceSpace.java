@@ -48,6 +48,7 @@ final class DeviceSpace {
       }
     }
     return SelectionWriter.rounded(
-        plan.virtualSize(), free.complement(plan.virtualSize()).union(plan.patched()).union(ends.build()));
+        plan.virtualSize(),
+        free.complement(plan.virtualSize()).union(plan.patched()).union(ends.build()));
   }
 }

@@ -66,7 +66,8 @@ final class DeviceRules {
     }
     return options.format().filter(format -> format != ImageFormat.RAW).isPresent()
         ? Optional.of(
-            name + " is a device, which takes the disk itself and no image; clone without --format.")
+            name
+                + " is a device, which takes the disk itself and no image; clone without --format.")
         : Optional.empty();
   }
 
