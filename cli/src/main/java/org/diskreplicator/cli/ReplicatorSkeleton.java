@@ -82,8 +82,7 @@ record ReplicatorSkeleton(Language language, String name, String content) {
         .replace("@NAME@", name)
         .replace("@CONTENT@", content)
         .replace("@AS_TYPE@", EXT.contains(content) ? " -t " + content : "")
-        .replace(
-            "@TYPE_WORDS@", EXT.contains(content) ? "\"-t\", \"" + content + "\", " : "")
+        .replace("@TYPE_WORDS@", EXT.contains(content) ? "\"-t\", \"" + content + "\", " : "")
         .replace("@MAKES@", EXT.contains(content) ? "mke2fs" : "mkfs." + content)
         .replace("@CHECKS@", EXT.contains(content) ? "e2fsck" : "fsck." + content)
         .replace("@PACKAGE@", pack())

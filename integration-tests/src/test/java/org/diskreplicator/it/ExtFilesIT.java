@@ -120,11 +120,11 @@ class ExtFilesIT {
   }
 
   private static String withoutStorage(String line) {
-    Matcher flags =
-        Pattern.compile("\"flags\": \"([0-9a-f]+)\"").matcher(line);
+    Matcher flags = Pattern.compile("\"flags\": \"([0-9a-f]+)\"").matcher(line);
     return flags.replaceAll(
         found ->
-            "\"flags\": \"" + Long.toHexString(Long.parseLong(found.group(1), 16) & ~OF_STORAGE)
+            "\"flags\": \""
+                + Long.toHexString(Long.parseLong(found.group(1), 16) & ~OF_STORAGE)
                 + '"');
   }
 }

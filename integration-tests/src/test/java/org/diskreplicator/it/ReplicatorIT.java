@@ -95,7 +95,9 @@ class ReplicatorIT {
   /** Those whose environment names a scratch folder of this scene. */
   private static List<String> contributed(Scene scene) {
     return ProcessHandle.allProcesses()
-        .filter(process -> environment(process).contains("DISKREP_SCRATCH=" + scene.targets().getParent()))
+        .filter(
+            process ->
+                environment(process).contains("DISKREP_SCRATCH=" + scene.targets().getParent()))
         .map(process -> process.info().commandLine().orElse(""))
         .toList();
   }
