@@ -92,10 +92,12 @@ class ReplicatorIT {
     assertThat(contributed(scene)).as("processes of replicators").isEmpty();
   }
 
-  /** Those whose environment names a scratch folder of this scene, or that have none at all. */
+  /** Those whose environment names a scratch folder of this scene. */
   private static List<String> contributed(Scene scene) {
     return ProcessHandle.allProcesses()
-        .filter(process -> environment(process).contains("DISKREP_SCRATCH=" + scene.targets()))
+        .filter(
+            process ->
+                environment(process).contains("DISKREP_SCRATCH=" + scene.targets().getParent()))
         .map(process -> process.info().commandLine().orElse(""))
         .toList();
   }
