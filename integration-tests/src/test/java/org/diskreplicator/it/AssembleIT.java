@@ -74,7 +74,7 @@ class AssembleIT {
   void onePartitionShrinksIntoAFile(Workbench bench, Scene scene) {
     Fixture disk = bench.fixture("gpt");
     Fixture alone = Partitions.cut(disk, disk.partition(3), scene.work().resolve("cut.raw"));
-    long size = disk.partition(3).size() * 3 / 5 >> 20;
+    long size = (disk.partition(3).size() * 3 / 5) >> 20;
     scene.run("clone", disk.image() + "#3", "root.raw", "--size", size + "M").exits(0);
     assertThat(scene.target("root.raw")).hasSize(size << 20);
     new LayoutProof(alone, scene.target("root.raw"), scene.work()).assertGood();

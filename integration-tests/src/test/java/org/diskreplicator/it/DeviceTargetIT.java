@@ -50,7 +50,7 @@ class DeviceTargetIT {
       new CopyProof(disk, drive.file(), scene.work()).assertGood();
       long used =
           CopyProof.used(disk).stream().mapToLong(range -> range.end() - range.start()).sum();
-      long ends = (disk.partitions().size() + 1) * 2 * MIB;
+      long ends = (disk.partitions().size() + 1) * 2L * MIB;
       assertThat(disk.size() - drive.oldBytes()).as("bytes written").isLessThan(used + ends + MIB);
       scene.assertNothingRuns();
       scene.assertLeftOnly();

@@ -206,7 +206,7 @@ class ReplicatorIT {
                 Integer.toString(number),
                 disk)
             .strip()
-            .split(" ");
+            .split(" ", -1);
     long start = Long.parseLong(place[0]) * 512;
     Path point = Files.createDirectories(scene.work().resolve("mounted"));
     String options = "ro,loop,offset=%d,sizelimit=%s".formatted(start, place[1]);

@@ -134,8 +134,7 @@ final class MountedFileSystemsTest {
   @Test
   void whatAReplicatorBringsIsMountedItsWayAndAskedForFlags() {
     ways.put("minix", new Mounts.Way("minix", "ro"));
-    expectMount(
-        ends(0, ""), "minix", "offset=1048576,sizelimit=8388608", "ro", "/images/disk.raw");
+    expectMount(ends(0, ""), "minix", "offset=1048576,sizelimit=8388608", "ro", "/images/disk.raw");
     runner.expect(ends(1, ""), "lsattr", "-d", "--", folder.resolve("files1").toString());
     assertThat(open(RAW, "minix", true)).isInstanceOf(FileSystems.Opened.class);
   }
