@@ -14,6 +14,7 @@ import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.failure.ReplicationException;
+import org.diskreplicator.engine.failure.ReplicatorFailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,6 +28,7 @@ final class FailuresTest {
         Arguments.of(new RefusedException("x"), 4),
         Arguments.of(new MissingPrerequisiteException("x", "y"), 5),
         Arguments.of(new CommandFailedException("x", List.of("y"), 1, ""), 6),
+        Arguments.of(new ReplicatorFailedException("x", "y", "z", ""), 6),
         Arguments.of(new InputOutputException("x", new IOException("y")), 6),
         Arguments.of(new CleanupException(List.of("x"), List.of(new RefusedException("y"))), 6),
         Arguments.of(new CancelledException(), 130));
