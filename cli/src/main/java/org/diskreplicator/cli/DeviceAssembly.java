@@ -17,6 +17,7 @@ import org.diskreplicator.engine.inspect.ExternalFiles;
 import org.diskreplicator.engine.inspect.SourceSpec;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.TargetState;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.CloneOptions;
@@ -54,8 +55,9 @@ final class DeviceAssembly {
     Path folder = scratch.resolve(".diskrep-" + session.name() + ".partial");
     session.stack().push(new Undo.DeleteTree(folder));
     Path image = createFolder(folder).resolve("disk.qcow2");
-    session.assembler(view).execute(assembly.inImage(image));
-    return write(view, assembly, image);
+    CloneReport assembled = session.assembler(view).execute(assembly.inImage(image));
+    CloneReport written = write(view, assembly, image);
+    return assembled.state() == TargetState.VERIFIED ? written : written.in(assembled.state());
   }
 
   private void requireSpace(Assembly assembly) {

@@ -132,8 +132,7 @@ public final class AssemblyExecutor {
 
   private TargetState finish(Assembly assembly, AssemblyRun run) {
     steps.state(TargetState.COPIED_UNVERIFIED);
-    run.prove();
-    if (!proves(assembly)) {
+    if (!run.prove()) {
       return TargetState.COPIED_UNVERIFIED;
     }
     SourceWatch.requireUnchanged(assembly.source());

@@ -72,18 +72,21 @@ final class AssemblyProof {
    * Checks what got another size or was made anew, and compares files.
    *
    * @param replayed where the original of a piece is to be read instead of in the source
+   * @return whether all of it could be proved; a warning tells what could not
    * @throws DifferenceException when something is wrong with the target
    */
-  void run(Map<Piece, View> replayed) {
+  boolean run(Map<Piece, View> replayed) {
+    boolean whole = true;
     for (Piece piece : assembly.pieces()) {
       if (!(piece instanceof Piece.Copied)) {
         Region made = region(piece);
         check(made);
         if (piece instanceof Piece.Rebuilt) {
-          compare(piece, made, Optional.ofNullable(replayed.get(piece)));
+          whole &= compare(piece, made, Optional.ofNullable(replayed.get(piece)));
         }
       }
     }
+    return whole;
   }
 
   private Region region(Piece piece) {
@@ -116,7 +119,7 @@ final class AssemblyProof {
             });
   }
 
-  private void compare(Piece piece, Region made, Optional<View> replayed) {
+  private boolean compare(Piece piece, Region made, Optional<View> replayed) {
     Inspection source = replayed.map(view -> alone(piece, view)).orElse(assembly.source());
     Region original = replayed.isPresent() ? source.regions().get(0) : piece.source();
     FileProof.Outcome outcome = ports.files().compare(source, original, target, made);
@@ -132,6 +135,7 @@ final class AssemblyProof {
               + outcome.unproved()
               + ".");
     }
+    return outcome.unproved().isEmpty();
   }
 
   /** An image that holds one content and nothing else. */

@@ -133,12 +133,15 @@ final class AssemblyRun {
         .forEach(piece -> transport.carry(doubtful.title(), passages.whole(piece)));
   }
 
-  /** Proves what could not be proved yet; what the target's structure is, in any case. */
-  void prove() {
+  /**
+   * Proves what could not be proved yet; what the target's structure is, in any case.
+   *
+   * @return whether all is proved
+   */
+  boolean prove() {
     AssemblyProof proof = AssemblyProof.of(ports, assembly, disk, steps);
-    if (assembly.options().proof() == CloneOptions.Proof.COMPARE) {
-      proof.run(passages.replayed());
-    }
+    return assembly.options().proof() == CloneOptions.Proof.COMPARE
+        && proof.run(passages.replayed());
   }
 
   List<Region> copiedWhole() {

@@ -27,4 +27,10 @@ public record CloneReport(
   public CloneReport {
     copiedWhole = List.copyOf(copiedWhole);
   }
+
+  /** The same about a target in another state. */
+  public CloneReport in(TargetState other) {
+    return new CloneReport(
+        target, format, other, virtualSize, copiedBytes, allocatedBytes, copiedWhole, millis);
+  }
 }

@@ -375,10 +375,11 @@ final class AssemblyExecutorTest {
   }
 
   @Test
-  void filesThatNobodyCouldCompareAreAWarning() {
+  void filesThatNobodyCouldCompareAreAWarningAndNoProof() {
     proof = (from, original, to, made) -> new FileProof.Outcome(List.of(), "no driver");
     Inspection disk = bare();
-    execute(assembly(disk, ImageFormat.RAW, 512, rebuilt(disk)));
+    CloneReport report = execute(assembly(disk, ImageFormat.RAW, 512, rebuilt(disk)));
+    assertThat(report.state()).isEqualTo(TargetState.COPIED_UNVERIFIED);
     assertThat(events)
         .contains(new ReplicationEvent.Warning("The files of disk were not compared: no driver."));
   }
