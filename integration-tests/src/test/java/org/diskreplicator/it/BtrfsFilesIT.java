@@ -26,6 +26,9 @@ class BtrfsFilesIT {
       Pattern.compile(
           "(?m)^ID (\\d+) .*top level (\\d+) parent_uuid (\\S+) +received_uuid (\\S+) +uuid (\\S+)"
               + " path (.+)$");
+  /** A snapshot of what is gone; the copy names the snapshot before it, whose change it travels as. */
+  private static final String ORPHAN = "snapshots/another";
+
   private static final Pattern USED = Pattern.compile("(?m)^Data.*used=(\\d+)$");
 
   /** What shows whether a subvolume is the same; numbers and identifiers are new. */
@@ -147,7 +150,7 @@ class BtrfsFilesIT {
           line.group(6),
           new Relation(
               paths.getOrDefault(line.group(2), ""),
-              paths.getOrDefault(line.group(3), ""),
+              line.group(6).equals(ORPHAN) ? "" : paths.getOrDefault(line.group(3), ""),
               line.group(4),
               readOnly.contains("ID " + line.group(1) + " ")));
     }

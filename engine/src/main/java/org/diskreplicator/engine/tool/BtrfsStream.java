@@ -14,6 +14,7 @@ import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.ReplicationException;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.Command;
+import org.diskreplicator.engine.process.CommandResult;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.Tool;
 
@@ -24,6 +25,9 @@ import org.diskreplicator.engine.process.Tool;
 final class BtrfsStream {
   /** Version 2 of the protocol carries compressed data as it is; Linux 6.0 brought it. */
   private static final Path VERSION = Path.of("/sys/fs/btrfs/features/send_stream_version");
+
+  /** SIGPIPE: the other has ended by itself, and is about to tell why. */
+  private static final int BROKEN_PIPE = 128 + 13;
 
   private final CommandRunner runner;
   private final Path fifo;
@@ -91,12 +95,13 @@ final class BtrfsStream {
   }
 
   private void run(Command command, CancelToken own) {
-    boolean done = false;
+    boolean otherWaits = true;
     try {
-      runner.run(command).orThrow();
-      done = true;
+      CommandResult result = runner.run(command);
+      otherWaits = result.exitCode() != 0 && result.exitCode() != BROKEN_PIPE;
+      result.orThrow();
     } finally {
-      if (!done) {
+      if (otherWaits) {
         own.cancel();
       }
     }
