@@ -26,7 +26,10 @@ class BtrfsFilesIT {
       Pattern.compile(
           "(?m)^ID (\\d+) .*top level (\\d+) parent_uuid (\\S+) +received_uuid (\\S+) +uuid (\\S+)"
               + " path (.+)$");
-  /** A snapshot of what is gone; the copy names the snapshot before it, whose change it travels as. */
+
+  /**
+   * A snapshot of what is gone; the copy names the snapshot before it, whose change it travels as.
+   */
   private static final String ORPHAN = "snapshots/another";
 
   private static final Pattern USED = Pattern.compile("(?m)^Data.*used=(\\d+)$");

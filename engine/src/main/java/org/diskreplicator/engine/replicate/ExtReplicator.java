@@ -34,6 +34,12 @@ public final class ExtReplicator implements Replicator {
 
   private static final Set<String> SEALING = Set.of("encrypt", "verity");
 
+  /** Folders in which the case of names does not matter; not all kernels are built with it. */
+  private static final String FOLDED = "casefold";
+
+  /** What the kernel's driver can do, once it is loaded. */
+  private static final Path KERNEL = Path.of("/sys/fs/ext4/features");
+
   private static final String TRANSIENT =
       "barrier=0,noatime,nodiscard,noinit_itable,errors=remount-ro";
 
@@ -216,6 +222,10 @@ public final class ExtReplicator implements Replicator {
     }
   }
 
+  private static boolean cannotMount(String feature) {
+    return Files.exists(KERNEL) && Files.notExists(KERNEL.resolve(feature));
+  }
+
   private static long size(Path file) {
     try {
       return Files.size(file);
@@ -254,6 +264,11 @@ public final class ExtReplicator implements Replicator {
         if (making.hasLimits(window.path(), start, plan.quotas())) {
           throw new RefusedException(
               "This ext file system has limits for users or groups, which would be lost; copy its"
+                  + " blocks.");
+        }
+        if (layout.features().contains(FOLDED) && cannotMount(FOLDED)) {
+          throw new RefusedException(
+              "This kernel cannot mount ext file systems with the feature casefold; copy its"
                   + " blocks.");
         }
         if (layout.features().stream().anyMatch(SEALING::contains) && findings().sealed()) {
