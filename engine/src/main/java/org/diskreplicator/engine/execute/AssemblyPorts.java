@@ -2,6 +2,7 @@ package org.diskreplicator.engine.execute;
 
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.inspect.RegionMapper;
+import org.diskreplicator.engine.port.FileShift;
 import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Replays;
@@ -25,4 +26,5 @@ public record AssemblyPorts(
     Resizers resizers,
     Replays replays,
     Replicators replicators,
+    FileShift shift,
     FileProof files) {}

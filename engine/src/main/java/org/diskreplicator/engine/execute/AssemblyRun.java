@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.image.BlockLists;
@@ -84,14 +85,36 @@ final class AssemblyRun {
     try (MapChecks running =
         new MapChecks(ports.checks(), ports.windows(), sourceView(), events, checkStop)) {
       running.start(assembly.steps(), () -> {});
-      transport.begin(base.passage(site, source), clusters());
+      Optional<Piece.Rebuilt> first = begin();
       for (Piece piece : assembly.pieces()) {
-        if (!base.holds(piece)) {
+        if (!base.holds(piece) && !first.filter(piece::equals).isPresent()) {
           transport.carry(piece.source().title(), piece.accept(passages));
         }
       }
       running.await().forEach(this::copyWhole);
     }
+  }
+
+  /**
+   * Makes the target's file.
+   *
+   * @return a piece that it holds already
+   */
+  private Optional<Piece.Rebuilt> begin() {
+    Adoption adoption = new Adoption(assembly, disk, ports.shift());
+    Optional<Piece.Rebuilt> candidate = adoption.candidate();
+    if (candidate.isEmpty()) {
+      transport.begin(base.passage(site, source), clusters());
+      return candidate;
+    }
+    Passage made = candidate.get().accept(passages);
+    if (adoption.take(made)) {
+      transport.beginWith(made, base.passage(site, source));
+    } else {
+      transport.begin(base.passage(site, source), clusters());
+      transport.carry(candidate.get().source().title(), made);
+    }
+    return candidate;
   }
 
   private void warnOfBlockLists() {

@@ -33,9 +33,9 @@ final class PassageMasks implements AutoCloseable {
     return write(source, spec, passage.around());
   }
 
-  /** Its place on the target, which {@code name} means. */
-  View target(Passage passage, String name) {
-    MaskSpec spec = MaskSpec.of(passage.place().length(), ExtentSet.empty(), name, ImageFormat.RAW);
+  /** Its place on the target, which {@code name} means, without what came there {@code before}. */
+  View target(Passage passage, String name, ExtentSet before) {
+    MaskSpec spec = MaskSpec.of(passage.place().length(), before, name, ImageFormat.RAW);
     return write(target, spec, PatchBase.NONE);
   }
 

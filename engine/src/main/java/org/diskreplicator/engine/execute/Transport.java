@@ -2,6 +2,7 @@ package org.diskreplicator.engine.execute;
 
 import java.nio.file.Path;
 import org.diskreplicator.engine.failure.DifferenceException;
+import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.plan.Scatter;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.ImageFiles.Layout;
@@ -52,16 +53,27 @@ final class Transport {
     passage.end().run();
   }
 
+  /** Copies what spans all of the target to its file, which holds {@code adopted} already. */
+  void beginWith(Passage adopted, Passage passage) {
+    carried += adopted.bytes();
+    carry("", passage, ExtentSet.of(adopted.place()));
+  }
+
   /** Copies to a place on the target. */
   void carry(String title, Passage passage) {
+    carry(" " + title, passage, ExtentSet.empty());
+  }
+
+  private void carry(String suffix, Passage passage, ExtentSet before) {
     try (PassageMasks masks = new PassageMasks(runFolder)) {
       View source = masks.source(passage);
       ImageFiles.Insertion insertion =
           new ImageFiles.Insertion(source, site.disk(), passage.place(), layout(passage));
-      copy("copy " + title, passage, progress -> images.insert(insertion, progress, cancel));
+      copy("copy" + suffix, passage, progress -> images.insert(insertion, progress, cancel));
       if (proves) {
-        View place = masks.target(passage, images.nameOfPart(site.disk(), passage.place()));
-        prove("verify " + title, passage, source, place);
+        String name = images.nameOfPart(site.disk(), passage.place());
+        View place = masks.target(passage, name, before);
+        prove("verify" + suffix, passage, source, place);
       }
     }
     passage.end().run();

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import org.diskreplicator.engine.model.Extent;
 
 /** Reads bytes of a region; offsets count from the region's start. */
-final class RegionReader implements AutoCloseable {
+public final class RegionReader implements AutoCloseable {
   private final FileChannel channel;
   private final Extent region;
 
@@ -19,16 +19,22 @@ final class RegionReader implements AutoCloseable {
     this.region = region;
   }
 
-  static RegionReader open(Path disk, Extent region) throws IOException {
+  /** Opens a region of a disk that is readable as a file. */
+  public static RegionReader open(Path disk, Extent region) throws IOException {
     return new RegionReader(FileChannel.open(disk, StandardOpenOption.READ), region);
   }
 
-  long size() {
+  /** Bytes of the region. */
+  public long size() {
     return region.length();
   }
 
-  /** Fills the buffer's remaining space and flips it. */
-  void read(long offset, ByteBuffer buffer) throws IOException {
+  /**
+   * Fills the buffer's remaining space and flips it.
+   *
+   * @throws EOFException when the bytes lie outside of the region, or behind the disk's end
+   */
+  public void read(long offset, ByteBuffer buffer) throws IOException {
     if (offset < 0 || offset > region.length() - buffer.remaining()) {
       throw new EOFException("its structures lie behind its end");
     }
@@ -44,7 +50,7 @@ final class RegionReader implements AutoCloseable {
   }
 
   /** The bytes in a buffer of their own, least significant byte first. */
-  ByteBuffer read(long offset, int length) throws IOException {
+  public ByteBuffer read(long offset, int length) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     read(offset, buffer);
     return buffer;

@@ -3,8 +3,8 @@ package org.diskreplicator.engine.usage;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.UsedMap;
 
-/** A content has no map that can be believed; never leaves this package. */
-final class UntrustworthyException extends Exception {
+/** A content has no map that can be believed; a reader turns it into a map with all used. */
+public final class UntrustworthyException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final ContentState state;
@@ -14,12 +14,13 @@ final class UntrustworthyException extends Exception {
    *
    * @param reason a short clause for people
    */
-  UntrustworthyException(ContentState state, String reason) {
+  public UntrustworthyException(ContentState state, String reason) {
     super(reason);
     this.state = state;
   }
 
-  static UntrustworthyException damaged(String reason) {
+  /** The content's structures contradict each other, or cannot be read. */
+  public static UntrustworthyException damaged(String reason) {
     return new UntrustworthyException(ContentState.DAMAGED, reason);
   }
 

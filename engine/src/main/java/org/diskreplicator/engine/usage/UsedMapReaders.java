@@ -1,6 +1,7 @@
 package org.diskreplicator.engine.usage;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.Extent;
@@ -16,8 +17,16 @@ public final class UsedMapReaders implements Content.Visitor<UsedMapReader> {
   private final UsedMapReader fat = new FatUsedMaps();
   private final UsedMapReader swap = new SwapUsedMaps();
 
-  public UsedMapReaders(ExtFileSystems extFileSystems) {
+  private final Map<String, UsedMapReader> others;
+
+  /**
+   * Collects the readers.
+   *
+   * @param others by {@link Content#name}, of the contents that have no case of their own
+   */
+  public UsedMapReaders(ExtFileSystems extFileSystems, Map<String, UsedMapReader> others) {
     this.ext = new ExtUsedMaps(extFileSystems);
+    this.others = Map.copyOf(others);
   }
 
   /** Maps {@code region} of a disk that is readable as a file and holds {@code content}. */
@@ -42,9 +51,11 @@ public final class UsedMapReaders implements Content.Visitor<UsedMapReader> {
 
   @Override
   public UsedMapReader other(Content.Other content) {
-    return content.name().equals(SUSPENDED)
-        ? new AllUsedMaps(ContentState.HIBERNATED, SwapHeader.SUSPENDED)
-        : new AllUsedMaps(ContentState.UNKNOWN, "no reader for " + content.name());
+    if (content.name().equals(SUSPENDED)) {
+      return new AllUsedMaps(ContentState.HIBERNATED, SwapHeader.SUSPENDED);
+    }
+    UsedMapReader none = new AllUsedMaps(ContentState.UNKNOWN, "no reader for " + content.name());
+    return others.getOrDefault(content.name(), none);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.diskreplicator.engine.attach.Attachments;
@@ -73,6 +74,7 @@ import org.diskreplicator.engine.tool.Docker;
 import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.Extlinux;
 import org.diskreplicator.engine.tool.FullChecks;
+import org.diskreplicator.engine.tool.InsertedRange;
 import org.diskreplicator.engine.tool.LoopMounts;
 import org.diskreplicator.engine.tool.Mke2fs;
 import org.diskreplicator.engine.tool.MkfsXfs;
@@ -150,7 +152,7 @@ public final class Toolbox {
 
   /** An inspector that opens its windows through {@code windows}. */
   public Inspector inspector(Windows windows) {
-    UsedMapReaders readers = new UsedMapReaders(new Dumpe2fs(runner));
+    UsedMapReaders readers = usedMaps();
     PartitionTables tables = new LargeSectorTables(new Sfdisk(runner));
     return new Inspector(images(), tables, new Blkid(runner), windows, readers::read);
   }
@@ -374,6 +376,10 @@ public final class Toolbox {
     return new DeviceProbe(new Blkid(runner), new UtilLinuxDevices(runner));
   }
 
+  private UsedMapReaders usedMaps() {
+    return new UsedMapReaders(new Dumpe2fs(runner), Map.of());
+  }
+
   /** An executor of plans in pieces; as {@link #executor}. */
   public AssemblyExecutor assembler(
       Windows windows, CleanupStack stack, Path runFolder, EventSink events) {
@@ -395,10 +401,11 @@ public final class Toolbox {
             windows,
             writableWindows(stack, runFolder),
             inspector(windows),
-            new UsedMapReaders(new Dumpe2fs(runner))::read,
+            usedMaps()::read,
             resizers(),
             replays(windows, stack, runFolder),
             replicators(windows, stack, runFolder),
+            new InsertedRange(runner),
             files);
     return new AssemblyExecutor(ports, stack, runFolder, cancel, checkStop, events);
   }

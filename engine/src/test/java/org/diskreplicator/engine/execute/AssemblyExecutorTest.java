@@ -243,6 +243,7 @@ final class AssemblyExecutorTest {
             tools,
             tools,
             new Replicators(List.of(tools)),
+            (file, distance) -> false,
             (from, original, to, made) -> proof.compare(from, original, to, made));
     return new AssemblyExecutor(ports, stack, journal.folder(), cancel, cancel.child(), events::add)
         .execute(assembly);
@@ -347,6 +348,18 @@ final class AssemblyExecutorTest {
 
   private static Piece rebuilt(Inspection disk) {
     return new Piece.Rebuilt(disk.regions().get(0), MADE, "ext", "asked for");
+  }
+
+  @Test
+  void whatIsMadeAnewBecomesTheFileOfARawTarget() throws IOException {
+    Inspection disk = bare();
+    CloneReport report = execute(assembly(disk, ImageFormat.RAW, 512, rebuilt(disk)));
+    assertThat(moves())
+        .containsExactly("insert passage.qcow2 at 0+512", "compare passage.qcow2 with place.qcow2");
+    assertThat(finishedSteps()).startsWith("rebuild disk", "copy", "verify");
+    assertThat(target).hasSize(512);
+    assertThat(report.copiedBytes()).isPositive();
+    assertThat(leftovers()).containsExactly(target);
   }
 
   @Test

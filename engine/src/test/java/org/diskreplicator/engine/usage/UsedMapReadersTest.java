@@ -3,6 +3,7 @@ package org.diskreplicator.engine.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.diskreplicator.engine.model.Content;
@@ -44,7 +45,8 @@ class UsedMapReadersTest {
   @Test
   void ext_is_read_at_the_start_of_its_region() {
     UsedMapReaders readers =
-        new UsedMapReaders((disk, offset) -> new Unreadable("read " + disk + " at " + offset));
+        new UsedMapReaders(
+            (disk, offset) -> new Unreadable("read " + disk + " at " + offset), Map.of());
 
     assertThat(readers.read(content("ext4"), DISK, REGION).reason())
         .endsWith("read /no/such/disk at 1048576");
@@ -133,7 +135,7 @@ class UsedMapReadersTest {
   }
 
   private static UsedMapReaders readers(Result result) {
-    return new UsedMapReaders((disk, offset) -> result);
+    return new UsedMapReaders((disk, offset) -> result, Map.of());
   }
 
   private static Content content(String type) {

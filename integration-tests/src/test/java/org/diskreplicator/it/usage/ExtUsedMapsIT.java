@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -195,7 +196,7 @@ class ExtUsedMapsIT {
   }
 
   private static UsedMap map(TestDisk disk) {
-    return new UsedMapReaders(new Dumpe2fs(RUNNER)).read(EXT, disk.file(), disk.region());
+    return new UsedMapReaders(new Dumpe2fs(RUNNER), Map.of()).read(EXT, disk.file(), disk.region());
   }
 
   private static Verdict check(TestDisk disk) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -230,7 +231,7 @@ class FatUsedMapsIT {
   }
 
   private static UsedMap map(TestDisk disk) {
-    return new UsedMapReaders(new Dumpe2fs(RUNNER)).read(FAT, disk.file(), disk.region());
+    return new UsedMapReaders(new Dumpe2fs(RUNNER), Map.of()).read(FAT, disk.file(), disk.region());
   }
 
   private static Verdict check(TestDisk disk) throws IOException {
