@@ -53,9 +53,9 @@ enum BootCopy {
     return options.contains("files");
   }
 
-  /** Whether it is worth the time of a disk that takes long to boot. */
+  /** Whether it is worth the time of a disk that takes a minute to boot. */
   boolean isEssential() {
-    return percent <= 100 && !this.equals(FILES);
+    return this == ORIGINAL || this == QCOW2 || this == SMALLER || this == FILES_SMALLER;
   }
 
   @Override
