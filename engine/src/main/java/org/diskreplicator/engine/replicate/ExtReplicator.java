@@ -13,9 +13,7 @@ import java.util.Set;
 import org.diskreplicator.engine.failure.CommandFailedException;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
-import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.FullCheck;
-import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.port.BlockListLoaders;
 import org.diskreplicator.engine.port.ExtFileSystems;
 import org.diskreplicator.engine.port.ExtMaking;
@@ -23,22 +21,12 @@ import org.diskreplicator.engine.port.FileCopies;
 import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.port.Replicator;
-import org.diskreplicator.engine.port.Window;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
 
 /** Makes ext2, ext3 and ext4 anew: the same features and identity, and each file. */
 public final class ExtReplicator implements Replicator {
-  private static final int BOOT_BYTES = 1024;
   private static final String LOST_AND_FOUND = "lost+found";
-
-  private static final Set<String> SEALING = Set.of("encrypt", "verity");
-
-  /** Folders in which the case of names does not matter; not all kernels are built with it. */
-  private static final String FOLDED = "casefold";
-
-  /** What the kernel's driver can do, once it is loaded. */
-  private static final Path KERNEL = Path.of("/sys/fs/ext4/features");
 
   private static final String TRANSIENT =
       "barrier=0,noatime,nodiscard,noinit_itable,errors=remount-ro";
@@ -111,14 +99,14 @@ public final class ExtReplicator implements Replicator {
 
   @Override
   public long smallest(Original original) {
-    try (Place place = place(original)) {
+    try (ExtOriginal place = open(original)) {
       return place.plan().smallest();
     }
   }
 
   @Override
   public List<String> rebuild(Original original, Path target, Progress progress, CancelToken stop) {
-    try (Place place = place(original)) {
+    try (ExtOriginal place = open(original)) {
       ExtSuperblock superblock = place.superblock();
       ExtPlan plan = place.plan();
       making.make(target, plan.shape(size(target)));
@@ -173,22 +161,9 @@ public final class ExtReplicator implements Replicator {
     FileTime time = Files.getLastModifiedTime(from.folder().resolve(folder.get()));
     List<String> warnings = loaders.install(to.folder().resolve(folder.get()));
     Files.setLastModifiedTime(to.folder().resolve(folder.get()), time);
-    ByteBuffer installed = boot(target, 0);
-    boot.put(0, LoaderFolder.merged(boot, installed), 0, BOOT_BYTES);
+    ByteBuffer installed = ExtOriginal.boot(target, 0);
+    boot.put(0, LoaderFolder.merged(boot, installed), 0, boot.capacity());
     return warnings;
-  }
-
-  private static ByteBuffer boot(Path file, long start) {
-    ByteBuffer boot = ByteBuffer.allocate(BOOT_BYTES);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      int read = 0;
-      while (read >= 0 && boot.hasRemaining()) {
-        read = channel.read(boot, start + boot.position());
-      }
-    } catch (IOException e) {
-      throw new InputOutputException("reading the boot sector", e);
-    }
-    return boot.clear();
   }
 
   private void check(Path target) {
@@ -222,10 +197,6 @@ public final class ExtReplicator implements Replicator {
     }
   }
 
-  private static boolean cannotMount(String feature) {
-    return Files.exists(KERNEL) && Files.notExists(KERNEL.resolve(feature));
-  }
-
   private static long size(Path file) {
     try {
       return Files.size(file);
@@ -234,79 +205,7 @@ public final class ExtReplicator implements Replicator {
     }
   }
 
-  /** A raw disk is read as it is, at an offset; the others by a window. */
-  private Place place(Original original) {
-    Extent part = original.part();
-    return original.disk().format() == ImageFormat.RAW
-        ? new Place(windows.disk(original.disk()), part.offset())
-        : new Place(windows.region(original.disk(), part), 0);
-  }
-
-  /** Something that is read. */
-  private interface Reading<T> {
-    T of(FileChannel channel) throws IOException;
-  }
-
-  /** The original's bytes. */
-  private final class Place implements AutoCloseable {
-    private final Window window;
-    private final long start;
-
-    Place(Window window, long start) {
-      this.window = window;
-      this.start = start;
-    }
-
-    ExtPlan plan() {
-      ExtFileSystems.Result result = fileSystems.read(window.path(), start);
-      if (result instanceof ExtFileSystems.Layout layout) {
-        ExtPlan plan = new ExtPlan(superblock(), layout.features());
-        if (making.hasLimits(window.path(), start, plan.quotas())) {
-          throw new RefusedException(
-              "This ext file system has limits for users or groups, which would be lost; copy its"
-                  + " blocks.");
-        }
-        if (layout.features().contains(FOLDED) && cannotMount(FOLDED)) {
-          throw new RefusedException(
-              "This kernel cannot mount ext file systems with the feature casefold; copy its"
-                  + " blocks.");
-        }
-        if (layout.features().stream().anyMatch(SEALING::contains) && findings().sealed()) {
-          throw new RefusedException(
-              "This ext file system has files that are encrypted or sealed, which cannot be copied as"
-                  + " files; copy its blocks.");
-        }
-        return plan;
-      }
-      throw new RefusedException(
-          "This ext file system cannot be read: "
-              + ((ExtFileSystems.Unreadable) result).reason()
-              + ". Copy its blocks.");
-    }
-
-    ExtSuperblock superblock() {
-      return read(channel -> ExtSuperblock.read(channel, start));
-    }
-
-    ExtInodes.Findings findings() {
-      return read(channel -> new ExtInodes(channel, start, superblock()).look());
-    }
-
-    ByteBuffer boot() {
-      return ExtReplicator.boot(window.path(), start);
-    }
-
-    private <T> T read(Reading<T> reading) {
-      try (FileChannel channel = FileChannel.open(window.path(), StandardOpenOption.READ)) {
-        return reading.of(channel);
-      } catch (IOException e) {
-        throw new InputOutputException("reading the ext file system", e);
-      }
-    }
-
-    @Override
-    public void close() {
-      window.close();
-    }
+  private ExtOriginal open(Original original) {
+    return ExtOriginal.open(original, windows, fileSystems, making);
   }
 }
