@@ -1,6 +1,7 @@
 package org.diskreplicator.engine.tool;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.diskreplicator.engine.process.Command;
 import org.diskreplicator.engine.process.CommandResult;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.Tool;
+import org.diskreplicator.engine.scope.Polling;
 
 /**
  * Mounts parts of disks with mount(8), through a loop device that goes with the mount, and is
@@ -17,6 +19,9 @@ import org.diskreplicator.engine.process.Tool;
  */
 final class Mount {
   private static final String HARMLESS = "loop,nosuid,nodev,noexec";
+
+  /** The kernel lets go of a loop device some time after what was mounted through it. */
+  private static final Polling RELEASE = new Polling(Duration.ofMillis(50), Duration.ofSeconds(10));
 
   private final CommandRunner runner;
 
@@ -53,17 +58,32 @@ final class Mount {
         "%s,%s,offset=%d,sizelimit=%d,%s"
             .formatted(access.option, HARMLESS, part.offset(), part.length(), options));
     arguments.addAll(List.of("--", disk.toString(), point.toString()));
-    CommandResult result = runner.run(Command.of("mounting a file system", Tool.MOUNT, arguments));
+    CommandResult result = run(Command.of("mounting a file system", Tool.MOUNT, arguments));
     if (result.exitCode() == 0) {
       return Optional.empty();
     }
-    if (result.stderr().contains("loop device")) {
+    if (result.stderr().contains("loop device") && !overlaps(result)) {
       throw new MissingPrerequisiteException(
           "A free loop device",
           "Load it as root with: modprobe loop; a container needs --privileged. mount said: "
               + result.stderr().strip());
     }
     return Optional.of(reason(result.stderr(), point));
+  }
+
+  private CommandResult run(Command command) {
+    List<CommandResult> results = new ArrayList<>();
+    RELEASE.until(
+        () -> {
+          results.add(runner.run(command));
+          return !overlaps(results.get(results.size() - 1));
+        });
+    return results.get(results.size() - 1);
+  }
+
+  /** Another device shows the same bytes from another start, and may write them. */
+  private static boolean overlaps(CommandResult result) {
+    return result.exitCode() != 0 && result.stderr().contains("overlapping loop device");
   }
 
   /** The program behind a type that is not the kernel's own; the others are mounted without any. */

@@ -166,6 +166,20 @@ final class MountedFileSystemsTest {
   }
 
   @Test
+  void aLoopDeviceThatIsBeingReleasedIsWaitedFor() {
+    String stderr = "mount: /x: overlapping loop device exists for /images/disk.raw.\n";
+    for (Answer answer : List.of(ends(32, stderr), ends(32, stderr), ends(0, ""))) {
+      expectMount(
+          answer,
+          "ext4",
+          "offset=1048576,sizelimit=8388608",
+          "noload,errors=continue",
+          "/images/disk.raw");
+    }
+    assertThat(open(RAW, "ext4", true)).isInstanceOf(FileSystems.Opened.class);
+  }
+
+  @Test
   void whatIsNeverMountedNeedsNoRoot() {
     assertThat(open(RAW, "crypto_LUKS", false))
         .isEqualTo(new FileSystems.Unopened("files of crypto_LUKS cannot be read here"));
