@@ -33,6 +33,6 @@ public interface Mounts {
    */
   Mounted original(ImageFiles.View disk, Extent part, Way way);
 
-  /** Mounts a plain file, to be written to. */
+  /** Mounts a plain file, to be written to; once closed, the kernel does not touch it any more. */
   Mounted target(Path file, Way way);
 }

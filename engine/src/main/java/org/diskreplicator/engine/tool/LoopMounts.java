@@ -62,7 +62,7 @@ public final class LoopMounts implements Mounts {
   public Mounted target(Path file, Way way) {
     try {
       Extent all = new Extent(0, Files.size(file));
-      return mount(Mount.Access.WRITABLE, file, all, way, new Nothing(file));
+      return mount(Mount.Access.WRITABLE, file, all, way, new Released(file));
     } catch (IOException e) {
       throw new InputOutputException("looking at " + file, e);
     }
@@ -98,10 +98,12 @@ public final class LoopMounts implements Mounts {
     }
   }
 
-  /** A file that is shown as it is. */
-  private record Nothing(Path path) implements Window {
+  /** A file that is shown as it is, and left alone by the kernel afterwards. */
+  private record Released(Path path) implements Window {
     @Override
-    public void close() {}
+    public void close() {
+      new LoopRelease().await(path);
+    }
   }
 
   /** What is mounted, and what shows it. */
