@@ -25,6 +25,9 @@ final class PartComparison {
   private static final int LOADER_NAME = 3;
   private static final String LOADER = "SYSLINUX";
 
+  /** Progress is told so often. */
+  private static final long PROGRESS_PARTS = 200;
+
   private final FileSystems fileSystems;
   private final Windows windows;
   private final MaskedComparison masked;
@@ -58,6 +61,7 @@ final class PartComparison {
     private final Side copy;
     private final String title;
     private final Differences differences = new Differences();
+    private long reported = -1;
 
     Run(Side source, Side copy) {
       this.source = source;
@@ -186,8 +190,12 @@ final class PartComparison {
 
     private void reportProgress(long bytes) {
       long total = source.region().usedMap().usedBytes();
-      events.accept(
-          new ReplicationEvent.Progress("compare " + title, Math.min(bytes, total), total));
+      long part = bytes / Math.max(1, total / PROGRESS_PARTS);
+      if (part != reported) {
+        reported = part;
+        events.accept(
+            new ReplicationEvent.Progress("compare " + title, Math.min(bytes, total), total));
+      }
     }
 
     private PartResult result(Means means, long files, long bytes, String note) {

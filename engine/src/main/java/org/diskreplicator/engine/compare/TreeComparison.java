@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -33,12 +34,10 @@ final class TreeComparison {
   private final Differences differences;
   private final EntryComparison entries;
   private final LinkGroups links;
-  private final ContentComparison contents;
+  private final ContentComparisons contents;
   private final CancelToken cancel;
-  private final LongConsumer progress;
   private final Deque<Folder> folders = new ArrayDeque<>();
   private long files;
-  private long bytes;
 
   /**
    * Prepares the comparison.
@@ -56,9 +55,12 @@ final class TreeComparison {
     this.differences = differences;
     this.entries = new EntryComparison(differences);
     this.links = new LinkGroups(differences);
-    this.contents = new ContentComparison(source, copy, cancel);
+    this.contents =
+        new ContentComparisons(
+            Math.min(source.readers(), copy.readers()),
+            () -> new ContentComparison(source, copy, cancel),
+            progress);
     this.cancel = cancel;
-    this.progress = progress;
   }
 
   private record Folder(String path, long size) {}
@@ -95,7 +97,7 @@ final class TreeComparison {
 
   /** Bytes of content that were compared. */
   long bytes() {
-    return bytes;
+    return contents.bytes();
   }
 
   private List<String> batch() {
@@ -188,28 +190,33 @@ final class TreeComparison {
 
   private void compareContents(List<Pair> pairs) {
     List<Pair> sparse = pairs.stream().filter(Pair::mayHaveHoles).toList();
-    pairs.stream()
-        .filter(pair -> !pair.mayHaveHoles() && pair.source().size() > 0)
-        .forEach(pair -> compareBytes(pair, pair.whole()));
+    compareBytes(
+        pairs.stream()
+            .filter(pair -> !pair.mayHaveHoles() && pair.source().size() > 0)
+            .map(pair -> new ContentComparisons.Task(pair.path(), pair.whole()))
+            .toList());
     if (!sparse.isEmpty()) {
-      compareSparse(sparse);
+      compareBytes(compareHoles(sparse));
     }
   }
 
   /** What is a hole on both sides need not be read. */
-  private void compareSparse(List<Pair> pairs) {
+  private List<ContentComparisons.Task> compareHoles(List<Pair> pairs) {
     List<String> paths = pairs.stream().map(Pair::path).toList();
     List<ExtentSet> here = source.data(paths);
     List<ExtentSet> there = copy.data(paths);
     long block = Math.max(source.blockSize(), copy.blockSize());
+    List<ContentComparisons.Task> rest = new ArrayList<>();
     for (int i = 0; i < pairs.size(); i++) {
       Pair pair = pairs.get(i);
       if (!blocks(here.get(i), pair, block).equals(blocks(there.get(i), pair, block))) {
         differences.add(
             pair.path(), Wording.of("data", text(here.get(i), pair), text(there.get(i), pair)));
       }
-      compareBytes(pair, here.get(i).union(there.get(i)).intersect(pair.whole()));
+      ExtentSet data = here.get(i).union(there.get(i)).intersect(pair.whole());
+      rest.add(new ContentComparisons.Task(pair.path(), data));
     }
+    return rest;
   }
 
   /** Grown to whole blocks of the coarser file system, which cannot tell smaller holes. */
@@ -230,11 +237,13 @@ final class TreeComparison {
     return inside.count() > SHOWN_RANGES ? ranges + ", ..." : ranges;
   }
 
-  private void compareBytes(Pair pair, ExtentSet ranges) {
-    contents
-        .firstDifference(pair.path(), ranges)
-        .ifPresent(at -> differences.add(pair.path(), "content differs from byte " + at + " on"));
-    bytes += ranges.totalBytes();
-    progress.accept(bytes);
+  private void compareBytes(List<ContentComparisons.Task> tasks) {
+    List<OptionalLong> found = contents.firstDifferences(tasks);
+    for (int i = 0; i < tasks.size(); i++) {
+      String path = tasks.get(i).path();
+      found
+          .get(i)
+          .ifPresent(at -> differences.add(path, "content differs from byte " + at + " on"));
+    }
   }
 }

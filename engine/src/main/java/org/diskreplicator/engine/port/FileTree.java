@@ -23,6 +23,11 @@ public interface FileTree extends AutoCloseable {
   /** Opens a regular file. */
   FileContent open(String file);
 
+  /** How many files may be read at the same time. */
+  default int readers() {
+    return 1;
+  }
+
   /** Bytes of a block, which is what holes are made of. */
   long blockSize();
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,11 +14,11 @@ import org.diskreplicator.engine.model.FileEntry;
 import org.diskreplicator.engine.model.FileKind;
 
 /** Files that are made up; folders above a file are there of themselves. */
-public final class FakeFileTree implements FileTree {
+public class FakeFileTree implements FileTree {
   private final Map<String, FileEntry> entries = new TreeMap<>();
   private final Map<String, byte[]> contents = new TreeMap<>();
   private final Map<String, ExtentSet> data = new TreeMap<>();
-  private final List<String> opened = new ArrayList<>();
+  private final List<String> opened = Collections.synchronizedList(new ArrayList<>());
   private int listings;
   private boolean closed;
 
