@@ -94,6 +94,21 @@ class LogTest {
     }
   }
 
+  /** As xfs_repair leaves them when it empties a log. */
+  @Test
+  void zeros_behind_the_head_are_no_disorder() throws IOException {
+    SyntheticXfs xfs = xfs().log(4, 2, 1, 1);
+
+    assertClean(xfs.patch(xfs.logBlock(2), new int[60 * 512]));
+  }
+
+  @Test
+  void zeros_before_the_head_need_replay() throws IOException {
+    SyntheticXfs xfs = xfs().log(4, 60, 1, 1);
+
+    assertNeedsReplay(xfs.patch(xfs.logBlock(30), new int[4]), "its log was written out of order");
+  }
+
   @Test
   void an_empty_log_is_not_certainly_clean() throws IOException {
     SyntheticXfs xfs = xfs();
