@@ -69,6 +69,7 @@ final class ArchitectureTest {
           only("gpt", "model", "failure", "port"),
           only("image", "model", "failure", "gpt"),
           also(TOKEN, "usage", "model", "failure", "port"),
+          only("xfs", "model", "failure", "port", "usage"),
           also(TOKEN, "inspect", "model", "failure", "port"),
           only("plan", "model", "failure", "image"),
           also(TOKEN, "exfat", "model", "failure", "port"),

@@ -5,16 +5,18 @@ import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.process.CommandRunner;
 
-/** The full checks by e2fsck, fsck.fat and fsck.exfat. */
+/** The full checks by e2fsck, fsck.fat, fsck.exfat and xfs_repair. */
 public final class FullChecks implements FileSystemChecks {
   private final E2fsck e2fsck;
   private final FsckExfat fsckExfat;
   private final FsckFat fsckFat;
+  private final XfsRepair xfsRepair;
 
   public FullChecks(CommandRunner runner) {
     this.e2fsck = new E2fsck(runner);
     this.fsckExfat = new FsckExfat(runner);
     this.fsckFat = new FsckFat(runner);
+    this.xfsRepair = new XfsRepair(runner);
   }
 
   @Override
@@ -23,6 +25,7 @@ public final class FullChecks implements FileSystemChecks {
       case EXT -> e2fsck.check(file, offset);
       case FAT -> fat(file, offset);
       case EXFAT -> fsckExfat.check(file);
+      case XFS -> xfsRepair.check(file);
     };
   }
 

@@ -10,9 +10,7 @@ import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.port.Replays;
-import org.diskreplicator.engine.process.Command;
 import org.diskreplicator.engine.process.CommandRunner;
-import org.diskreplicator.engine.process.Tool;
 
 /** Replays the journals of ext by e2fsck(8), the logs of xfs and btrfs by mounting them. */
 public final class ReplayTools implements Replays {
@@ -39,7 +37,7 @@ public final class ReplayTools implements Replays {
   public boolean isNeeded(Content content, Path window) {
     return switch (content.name()) {
       case "ext3", "ext4" -> (word(window, EXT_INCOMPATIBLE) & EXT_NEEDS_RECOVERY) != 0;
-      case "xfs" -> !isXfsLogClean(window);
+      case "xfs" -> !new XfsLogprint(runner).isClean(window);
       case "btrfs" -> word(window, BTRFS_LOG_ROOT) != 0;
       default -> false;
     };
@@ -58,14 +56,6 @@ public final class ReplayTools implements Replays {
       case "btrfs" -> mounts.target(file, BTRFS).close();
       default -> throw new IllegalArgumentException("no journal in " + content.name());
     }
-  }
-
-  /** {@code xfs_logprint -t} says where the log's tail and head are, and so whether it is empty. */
-  private boolean isXfsLogClean(Path window) {
-    return runner
-        .run(Command.of("looking at the log", Tool.XFS_LOGPRINT, "-t", "-f", window.toString()))
-        .stdout()
-        .contains("state: <CLEAN>");
   }
 
   /** Eight bytes, the first one the lowest. */

@@ -89,6 +89,7 @@ import org.diskreplicator.engine.usage.FatFileSystems;
 import org.diskreplicator.engine.usage.FatReplicator;
 import org.diskreplicator.engine.usage.SwapReplicator;
 import org.diskreplicator.engine.usage.UsedMapReaders;
+import org.diskreplicator.engine.xfs.XfsUsedMaps;
 
 /** The engine with the real programs of this machine. */
 public final class Toolbox {
@@ -377,7 +378,7 @@ public final class Toolbox {
   }
 
   private UsedMapReaders usedMaps() {
-    return new UsedMapReaders(new Dumpe2fs(runner), Map.of());
+    return new UsedMapReaders(new Dumpe2fs(runner), Map.of("xfs", new XfsUsedMaps()));
   }
 
   /** An executor of plans in pieces; as {@link #executor}. */
