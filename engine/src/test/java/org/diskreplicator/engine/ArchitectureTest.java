@@ -70,6 +70,7 @@ final class ArchitectureTest {
           only("image", "model", "failure", "gpt"),
           also(TOKEN, "usage", "model", "failure", "port"),
           also(TOKEN, "inspect", "model", "failure", "port"),
+          only("btrfs", "model", "usage"),
           only("plan", "model", "failure", "image"),
           also(TOKEN, "exfat", "model", "failure", "port"),
           also(TOKEN, "replicate", "model", "failure", "port"),

@@ -7,5 +7,7 @@ public enum FullCheck {
   /** {@code fsck.fat -n}. */
   FAT,
   /** {@code fsck.exfat -n}. */
-  EXFAT
+  EXFAT,
+  /** {@code btrfs check --readonly}. */
+  BTRFS
 }

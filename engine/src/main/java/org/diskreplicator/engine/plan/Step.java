@@ -49,9 +49,9 @@ public sealed interface Step {
 
   /** Asks a file system's own check whether its map may be trusted, beside the copy. */
   record CheckMap(Region region, FullCheck check) implements Step {
-    /** Whether the region has to be shown as a file: fsck.fat cannot start at an offset. */
+    /** Whether the region has to be shown as a file: only e2fsck can start at an offset. */
     public boolean needsWindow() {
-      return check == FullCheck.FAT && region.kind() != Region.Kind.BARE;
+      return check != FullCheck.EXT && region.kind() != Region.Kind.BARE;
     }
 
     @Override
@@ -75,6 +75,7 @@ public sealed interface Step {
         case EXT -> List.of("e2fsck");
         case FAT -> List.of("fsck.fat");
         case EXFAT -> List.of("fsck.exfat");
+        case BTRFS -> List.of("btrfs");
       };
     }
 

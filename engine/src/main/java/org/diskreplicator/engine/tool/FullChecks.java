@@ -5,13 +5,15 @@ import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.process.CommandRunner;
 
-/** The full checks by e2fsck, fsck.fat and fsck.exfat. */
+/** The full checks by e2fsck, fsck.fat, fsck.exfat and btrfs. */
 public final class FullChecks implements FileSystemChecks {
+  private final BtrfsCheck btrfs;
   private final E2fsck e2fsck;
   private final FsckExfat fsckExfat;
   private final FsckFat fsckFat;
 
   public FullChecks(CommandRunner runner) {
+    this.btrfs = new BtrfsCheck(runner);
     this.e2fsck = new E2fsck(runner);
     this.fsckExfat = new FsckExfat(runner);
     this.fsckFat = new FsckFat(runner);
@@ -23,6 +25,7 @@ public final class FullChecks implements FileSystemChecks {
       case EXT -> e2fsck.check(file, offset);
       case FAT -> fat(file, offset);
       case EXFAT -> fsckExfat.check(file);
+      case BTRFS -> btrfs.check(file);
     };
   }
 
