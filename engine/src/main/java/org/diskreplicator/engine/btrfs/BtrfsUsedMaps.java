@@ -11,11 +11,14 @@ import org.diskreplicator.engine.usage.UntrustworthyException;
 import org.diskreplicator.engine.usage.UsedMapReader;
 
 /**
- * Used maps of btrfs on one device, by its extent tree.
+ * Used maps of btrfs, by its extent tree.
  *
  * <p>The way is: superblock, its copy of the system chunks, chunk tree, root tree, device tree,
  * extent tree. Every extent is mapped to each of its copies on the device. What lies in no chunk is
  * free, but for the first MiB and the superblocks.
+ *
+ * <p>Of a file system on several devices each is mapped alone: what its own stripes hold. That
+ * takes trees that can be read from this device, such as those of RAID1 on two devices.
  *
  * <p>Source of the format: include/uapi/linux/btrfs_tree.h of the kernel, and "On-disk Format" of
  * the btrfs documentation.

@@ -7,29 +7,55 @@ import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.usage.UntrustworthyException;
 
 /**
- * A stretch of logical addresses and its copies on devices (struct btrfs_chunk).
+ * A stretch of logical addresses and where it lies on devices (struct btrfs_chunk).
  *
- * @param copies where each whole copy of it lies
+ * @param turns number of stripes that hold different data
  */
-record Chunk(long address, long length, List<Copy> copies) {
+record Chunk(long address, long length, Profile profile, int turns, List<Stripe> stripes) {
   private static final int HEADER = 48;
   private static final int STRIPE = 32;
 
-  /** Several devices or none hold a part each: RAID0, RAID10, RAID5 and RAID6. */
-  private static final long STRIPED = 1 << 3 | 1 << 6 | 1 << 7 | 1 << 8;
-
-  /** Data, system, metadata; all profiles up to RAID1C4. */
-  private static final long KNOWN = 0x7ff;
-
   /**
-   * A copy of a chunk.
+   * What one device holds of a chunk.
    *
    * @param offset in bytes from the start of the device
+   * @param turn which of the stripes with different data it is
    */
-  record Copy(long device, long offset) {}
+  record Stripe(long device, long offset, int turn) {}
+
+  /** Bytes of a device from one offset to another; none where both are the same. */
+  record Range(long start, long end) {}
 
   long end() {
     return address + length;
+  }
+
+  /** Bytes of each stripe. */
+  long stripeLength() {
+    return length / turns;
+  }
+
+  /**
+   * Where in a stripe the bytes from one logical address of the chunk to another lie; all of a
+   * stripe where there is parity, which depends on the bytes of others.
+   */
+  Range place(Stripe stripe, long from, long to) {
+    if (profile.hasParity()) {
+      return new Range(stripe.offset(), stripe.offset() + stripeLength());
+    }
+    return new Range(
+        stripe.offset() + before(stripe, from - address),
+        stripe.offset() + before(stripe, to - address));
+  }
+
+  /** How many of the first bytes of the chunk lie in a stripe. */
+  private long before(Stripe stripe, long bytes) {
+    if (turns == 1) {
+      return bytes;
+    }
+    long row = turns * Profile.TURN;
+    long rest = bytes % row - stripe.turn() * Profile.TURN;
+    return bytes / row * Profile.TURN + Math.max(0, Math.min(rest, Profile.TURN));
   }
 
   /** Bytes of the item that begins at {@code at}; at most {@code room}. */
@@ -48,29 +74,35 @@ record Chunk(long address, long length, List<Copy> copies) {
     if (length(bytes, at, length) != length) {
       throw damaged();
     }
-    int stripes = (length - HEADER) / STRIPE;
     long size = bytes.getLong(at);
     if (address < 0 || size <= 0 || address + size < 0) {
       throw damaged();
     }
-    requireWhole(bytes.getLong(at + 24), stripes);
-    List<Copy> copies = new ArrayList<>();
+    int stripes = (length - HEADER) / STRIPE;
+    Profile profile = Profile.of(bytes.getLong(at + 24)).orElseThrow(Chunk::unknown);
+    int turns = profile.differing(stripes, Short.toUnsignedInt(bytes.getShort(at + 46)));
+    if (turns < 1 || bytes.getLong(at + 16) != Profile.TURN || !isEven(size, turns)) {
+      throw unknown();
+    }
+    List<Stripe> found = new ArrayList<>();
     for (int i = 0; i < stripes; i++) {
       int stripe = at + HEADER + i * STRIPE;
-      copies.add(new Copy(bytes.getLong(stripe), bytes.getLong(stripe + 8)));
+      int turn = turns == 1 ? 0 : i / (stripes / turns);
+      found.add(new Stripe(bytes.getLong(stripe), bytes.getLong(stripe + 8), turn));
     }
-    return new Chunk(address, size, List.copyOf(copies));
+    return new Chunk(address, size, profile, turns, List.copyOf(found));
   }
 
-  /** RAID0 may have a single stripe, and then it is whole. */
-  private static void requireWhole(long type, int stripes) throws UntrustworthyException {
-    if ((type & ~KNOWN) != 0 || ((type & STRIPED) != 0 && stripes > 1)) {
-      throw new UntrustworthyException(
-          ContentState.UNSUPPORTED, "its chunks are of a kind that is unknown here");
-    }
+  private static boolean isEven(long size, int turns) {
+    return turns == 1 || size % (turns * Profile.TURN) == 0;
   }
 
   private static UntrustworthyException damaged() {
     return UntrustworthyException.damaged("one of its chunks cannot be read");
+  }
+
+  private static UntrustworthyException unknown() {
+    return new UntrustworthyException(
+        ContentState.UNSUPPORTED, "its chunks are of a kind that is unknown here");
   }
 }

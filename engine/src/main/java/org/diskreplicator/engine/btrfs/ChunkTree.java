@@ -45,6 +45,9 @@ final class ChunkTree implements TreeReader.Items {
   /** The superblock holds a copy of the item. */
   private void device(TreeBlock leaf, int index) throws UntrustworthyException {
     int start = leaf.itemStart(index);
+    if (leaf.offset(index) != superblock.device()) {
+      return; // another device of the file system
+    }
     boolean same =
         leaf.itemLength(index) >= 98
             && leaf.bytes().getLong(start) == superblock.device()

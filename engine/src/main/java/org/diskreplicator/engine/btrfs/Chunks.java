@@ -3,6 +3,7 @@ package org.diskreplicator.engine.btrfs;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.usage.UntrustworthyException;
 
 /** The chunks of a file system by their logical addresses; none overlaps another. */
@@ -14,16 +15,18 @@ final class Chunks {
     this.superblock = superblock;
   }
 
-  /** Adds a chunk, all copies of which must lie on the device. */
+  /** Adds a chunk; what it has on this device must lie within it. */
   void add(Chunk chunk) throws UntrustworthyException {
     Map.Entry<Long, Chunk> before = byAddress.floorEntry(chunk.address());
     Map.Entry<Long, Chunk> behind = byAddress.ceilingEntry(chunk.address());
     require(before == null || before.getValue().end() <= chunk.address());
     require(behind == null || behind.getKey() >= chunk.end());
     require(chunk.length() % superblock.sectorSize() == 0);
-    for (Chunk.Copy copy : chunk.copies()) {
-      require(copy.device() == superblock.device() && copy.offset() >= 0);
-      require(copy.offset() <= superblock.deviceBytes() - chunk.length());
+    for (Chunk.Stripe stripe : chunk.stripes()) {
+      if (isHere(stripe)) {
+        require(stripe.offset() >= 0);
+        require(stripe.offset() <= superblock.deviceBytes() - chunk.stripeLength());
+      }
     }
     byAddress.put(chunk.address(), chunk);
   }
@@ -35,6 +38,37 @@ final class Chunks {
       throw UntrustworthyException.damaged("one of its extents lies in no chunk");
     }
     return found.getValue();
+  }
+
+  /** Whether a stripe lies on the device that is read. */
+  boolean isHere(Chunk.Stripe stripe) {
+    return stripe.device() == superblock.device();
+  }
+
+  /**
+   * Where on the device these bytes lie one behind the other.
+   *
+   * @throws UntrustworthyException when they lie on other devices, or only together with others
+   */
+  long place(long address, long length) throws UntrustworthyException {
+    Chunk chunk = holding(address, length);
+    Chunk.Stripe first =
+        chunk.stripes().stream()
+            .filter(stripe -> chunk.turns() == 1 && isHere(stripe))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new UntrustworthyException(
+                        ContentState.UNSUPPORTED, "its trees lie on other devices too"));
+    return chunk.place(first, address, address + length).start();
+  }
+
+  /** Number of stripes on the device. */
+  long stripesHere() {
+    return byAddress.values().stream()
+        .flatMap(chunk -> chunk.stripes().stream())
+        .filter(this::isHere)
+        .count();
   }
 
   Collection<Chunk> all() {

@@ -8,10 +8,12 @@ import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.usage.UntrustworthyException;
 
 /**
- * The copies of all chunks, by their places on the device: what the device tree says, if the chunks
- * say the same.
+ * What the device holds of the chunks, by the places on it: what the device tree says, if the
+ * chunks say the same.
  */
 final class DeviceExtents implements TreeReader.Items {
+  private static final String CONTRADICTION = "its device tree contradicts its chunks";
+
   private final Chunks chunks;
   private final List<Place> places = new ArrayList<>();
 
@@ -19,10 +21,10 @@ final class DeviceExtents implements TreeReader.Items {
     this.chunks = chunks;
   }
 
-  /** A copy of a chunk at this byte of the device. */
-  private record Place(long offset, Chunk chunk) {
+  /** What the device holds of a chunk. */
+  private record Place(Chunk.Stripe stripe, Chunk chunk) {
     long end() {
-      return offset + chunk.length();
+      return stripe.offset() + chunk.stripeLength();
     }
   }
 
@@ -30,8 +32,7 @@ final class DeviceExtents implements TreeReader.Items {
       throws IOException, UntrustworthyException {
     DeviceExtents extents = new DeviceExtents(chunks);
     reader.walk(root, extents);
-    long copies = chunks.all().stream().mapToLong(chunk -> chunk.copies().size()).sum();
-    require(copies == extents.places.size());
+    require(chunks.stripesHere() == extents.places.size());
     return extents;
   }
 
@@ -50,12 +51,21 @@ final class DeviceExtents implements TreeReader.Items {
     long offset = leaf.offset(index);
     long address = leaf.bytes().getLong(start + 16);
     long length = leaf.bytes().getLong(start + 24);
-    require(length > 0);
-    Chunk chunk = chunks.holding(address, length);
-    require(chunk.address() == address && chunk.length() == length);
-    require(chunk.copies().contains(new Chunk.Copy(leaf.object(index), offset)));
-    require(places.isEmpty() || places.get(places.size() - 1).end() <= offset);
-    places.add(new Place(offset, chunk));
+    Chunk chunk = chunks.holding(address, 1);
+    require(chunk.address() == address && chunk.stripeLength() == length);
+    Chunk.Stripe stripe = stripe(chunk, leaf.object(index), offset);
+    if (chunks.isHere(stripe)) {
+      require(places.isEmpty() || places.get(places.size() - 1).end() <= offset);
+      places.add(new Place(stripe, chunk));
+    }
+  }
+
+  private static Chunk.Stripe stripe(Chunk chunk, long device, long offset)
+      throws UntrustworthyException {
+    return chunk.stripes().stream()
+        .filter(stripe -> stripe.device() == device && stripe.offset() == offset)
+        .findFirst()
+        .orElseThrow(() -> UntrustworthyException.damaged(CONTRADICTION));
   }
 
   /** Whether a device is being replaced; 1 is started, 4 is suspended. */
@@ -70,22 +80,22 @@ final class DeviceExtents implements TreeReader.Items {
 
   private static void require(boolean condition) throws UntrustworthyException {
     if (!condition) {
-      throw UntrustworthyException.damaged("its device tree contradicts its chunks");
+      throw UntrustworthyException.damaged(CONTRADICTION);
     }
   }
 
-  /** Where on the device each copy of these logical bytes lies. */
+  /** Where on the device these logical bytes lie, each copy of them. */
   ExtentSet onDevice(ExtentSet logical) {
     ExtentSet.Builder builder = ExtentSet.builder();
     for (Place place : places) {
       Chunk chunk = place.chunk();
-      long distance = place.offset() - chunk.address();
       for (int i = firstBehind(logical, chunk.address());
           i < logical.count() && logical.start(i) < chunk.end();
           i++) {
-        builder.add(
-            Math.max(logical.start(i), chunk.address()) + distance,
-            Math.min(logical.end(i), chunk.end()) + distance);
+        long start = Math.max(logical.start(i), chunk.address());
+        long end = Math.min(logical.end(i), chunk.end());
+        Chunk.Range range = chunk.place(place.stripe(), start, end);
+        builder.add(range.start(), range.end());
       }
     }
     return builder.build();

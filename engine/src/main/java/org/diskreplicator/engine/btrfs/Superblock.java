@@ -63,7 +63,6 @@ record Superblock(ByteBuffer bytes, Checksum checksum) {
         (incompatible() & ~KNOWN) == 0 && (bytes.getLong(180) & ~KNOWN_READ_ONLY) == 0,
         "it has features that are unknown here");
     require((incompatible() & MIXED_BACKREF) != 0, "it is older than Linux 2.6.31");
-    require(bytes.getLong(136) == 1, "it has several devices");
   }
 
   private static void require(boolean condition, String otherwise) throws UntrustworthyException {
@@ -79,7 +78,7 @@ record Superblock(ByteBuffer bytes, Checksum checksum) {
             && systemChunksLength() > 0
             && systemChunksLength() <= SYSTEM_CHUNKS_LENGTH
             && usedBytes() >= 0
-            && usedBytes() <= deviceBytes();
+            && usedBytes() <= bytes.getLong(112);
     if (!sound) {
       throw UntrustworthyException.damaged("its superblock contradicts itself");
     }

@@ -45,8 +45,7 @@ final class TreeReader {
   /** Bytes of blocks that follow each other. */
   private ByteBuffer read(long address, int blocks) throws IOException, UntrustworthyException {
     int length = blocks * superblock.nodeSize();
-    Chunk chunk = chunks.holding(address, length);
-    return region.read(chunk.copies().get(0).offset() + address - chunk.address(), length);
+    return region.read(chunks.place(address, length), length);
   }
 
   private void requireRight(TreeBlock block, long owner, long address, int level, long generation)

@@ -74,7 +74,6 @@ class BtrfsUsedMapsTest {
   static Stream<Arguments> unsound() {
     return Stream.of(
         broken("NEEDS_REPLAY", "a log", fs -> fs.superblock.putLong(96, METADATA)),
-        broken("UNSUPPORTED", "several devices", fs -> fs.superblock.putLong(136, 2)),
         broken("UNSUPPORTED", "a seed", fs -> fs.superblock.putLong(56, 1L << 32)),
         broken("UNSUPPORTED", "a dump of metadata", fs -> fs.superblock.putLong(56, 1L << 33)),
         broken("UNSUPPORTED", "a changing identifier", fs -> fs.superblock.putLong(56, 1L << 35)),
@@ -103,6 +102,8 @@ class BtrfsUsedMapsTest {
         broken("DAMAGED", "a chunk outside", fs -> chunk(fs, 2).putLong(56, DEVICE - MIB)),
         broken("DAMAGED", "a chunk elsewhere", fs -> chunk(fs, 2).putLong(56, 10 * MIB)),
         broken("DAMAGED", "a foreign chunk", fs -> chunk(fs, 2).putLong(48, 2)),
+        broken("UNSUPPORTED", "distant trees", SyntheticBtrfs::moveMetadataAway),
+        broken("UNSUPPORTED", "turns of other sizes", fs -> chunk(fs, 2).putLong(16, 4096)),
         broken("DAMAGED", "a long chunk", fs -> chunk(fs, 1).putLong(0, 3 * MIB)),
         broken("DAMAGED", "an endless chunk", fs -> chunk(fs, 2).putLong(0, Long.MAX_VALUE)),
         broken("DAMAGED", "many stripes", fs -> chunk(fs, 1).putShort(44, (short) -1)),

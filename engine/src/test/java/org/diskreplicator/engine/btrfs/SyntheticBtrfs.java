@@ -93,6 +93,12 @@ final class SyntheticBtrfs {
     add(TreeRoot.ROOTS, tree, Key.ROOT_ITEM, 0, item);
   }
 
+  /** Says that another device holds the metadata. */
+  void moveMetadataAway() {
+    item(TreeRoot.CHUNKS, Key.CHUNK_ITEM, 1).putLong(48, 2).putLong(80, 3);
+    items(TreeRoot.DEVICES).subList(1, 3).clear();
+  }
+
   /** Calls bytes of files used, by their logical address. */
   SyntheticBtrfs data(long address, long length) {
     count(length);
