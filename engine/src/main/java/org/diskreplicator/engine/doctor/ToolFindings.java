@@ -56,7 +56,8 @@ final class ToolFindings {
     return switch (tool) {
       case BLKDISCARD, BLOCKDEV, WIPEFS -> "devices as targets";
       case BLKID -> "telling what a partition holds";
-      case BTRFS, BTRFSTUNE, FSTRIM, MKFS_BTRFS, PERL -> "btrfs made anew";
+      case BTRFS -> "proof that a btrfs is sound, and btrfs made anew";
+      case BTRFSTUNE, FSTRIM, MKFS_BTRFS, PERL -> "btrfs made anew";
       case CHATTR, CP, ENV, FALLOCATE, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
       case DEBUGFS, MKE2FS, TUNE2FS -> "ext2, ext3, ext4 made anew";
       case DOCKER -> "--sandbox container";

@@ -9,5 +9,7 @@ public enum FullCheck {
   /** {@code fsck.exfat -n}. */
   EXFAT,
   /** {@code xfs_repair -n}. */
-  XFS
+  XFS,
+  /** {@code btrfs check --readonly}. */
+  BTRFS
 }

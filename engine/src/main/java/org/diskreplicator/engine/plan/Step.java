@@ -49,7 +49,7 @@ public sealed interface Step {
 
   /** Asks a file system's own check whether its map may be trusted, beside the copy. */
   record CheckMap(Region region, FullCheck check) implements Step {
-    /** Whether the region has to be shown as a file: e2fsck alone can start at an offset. */
+    /** Whether the region has to be shown as a file: only e2fsck can start at an offset. */
     public boolean needsWindow() {
       return check != FullCheck.EXT && region.kind() != Region.Kind.BARE;
     }
@@ -76,6 +76,7 @@ public sealed interface Step {
         case FAT -> List.of("fsck.fat");
         case EXFAT -> List.of("fsck.exfat");
         case XFS -> List.of("xfs_logprint", "xfs_repair");
+        case BTRFS -> List.of("btrfs");
       };
     }
 

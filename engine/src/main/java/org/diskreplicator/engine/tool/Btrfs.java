@@ -225,13 +225,7 @@ public final class Btrfs implements BtrfsFileSystems {
 
   @Override
   public FileSystemChecks.Verdict check(Path file) {
-    LastLines printed = new LastLines();
-    CommandResult result =
-        runner.run(
-            Command.of("checking btrfs", Tool.BTRFS, "check", "--readonly", file.toString())
-                .withOutput(printed));
-    result.stderr().lines().forEach(printed);
-    return new FileSystemChecks.Verdict(result.exitCode() == 0, printed.text());
+    return new BtrfsCheck(runner).check(file);
   }
 
   private CommandResult run(String step, String... arguments) {

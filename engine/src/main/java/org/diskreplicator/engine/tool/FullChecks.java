@@ -5,14 +5,16 @@ import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.process.CommandRunner;
 
-/** The full checks by e2fsck, fsck.fat, fsck.exfat and xfs_repair. */
+/** The full checks by the programs of each file system. */
 public final class FullChecks implements FileSystemChecks {
+  private final BtrfsCheck btrfs;
   private final E2fsck e2fsck;
   private final FsckExfat fsckExfat;
   private final FsckFat fsckFat;
   private final XfsRepair xfsRepair;
 
   public FullChecks(CommandRunner runner) {
+    this.btrfs = new BtrfsCheck(runner);
     this.e2fsck = new E2fsck(runner);
     this.fsckExfat = new FsckExfat(runner);
     this.fsckFat = new FsckFat(runner);
@@ -26,6 +28,7 @@ public final class FullChecks implements FileSystemChecks {
       case FAT -> fat(file, offset);
       case EXFAT -> fsckExfat.check(file);
       case XFS -> xfsRepair.check(file);
+      case BTRFS -> btrfs.check(file);
     };
   }
 

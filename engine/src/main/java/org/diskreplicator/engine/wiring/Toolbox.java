@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.diskreplicator.engine.attach.Attachments;
+import org.diskreplicator.engine.btrfs.BtrfsUsedMaps;
 import org.diskreplicator.engine.compare.FileVerifier;
 import org.diskreplicator.engine.compare.RebuiltProof;
 import org.diskreplicator.engine.contributed.ContributedReplicator;
@@ -88,6 +89,7 @@ import org.diskreplicator.engine.tool.UtilLinuxDevices;
 import org.diskreplicator.engine.usage.FatFileSystems;
 import org.diskreplicator.engine.usage.FatReplicator;
 import org.diskreplicator.engine.usage.SwapReplicator;
+import org.diskreplicator.engine.usage.UsedMapReader;
 import org.diskreplicator.engine.usage.UsedMapReaders;
 import org.diskreplicator.engine.xfs.XfsUsedMaps;
 
@@ -378,7 +380,11 @@ public final class Toolbox {
   }
 
   private UsedMapReaders usedMaps() {
-    return new UsedMapReaders(new Dumpe2fs(runner), Map.of("xfs", new XfsUsedMaps()));
+    Map<String, UsedMapReader> others =
+        Map.ofEntries(
+            Map.entry("btrfs", UsedMapReader.of(new BtrfsUsedMaps())),
+            Map.entry("xfs", new XfsUsedMaps()));
+    return new UsedMapReaders(new Dumpe2fs(runner), others);
   }
 
   /** An executor of plans in pieces; as {@link #executor}. */

@@ -176,6 +176,47 @@ class FullChecksTest {
         .isInstanceOf(MissingPrerequisiteException.class);
   }
 
+  @Test
+  void btrfs_agrees_with_code_0_and_a_word_of_praise() {
+    String sound = Recorded.text("btrfs-6.2/check-sound.txt");
+    String passes = Recorded.text("btrfs-6.2/check-sound.stderr");
+
+    assertThat(btrfs(new Answer(0, sound, passes)).agrees()).isTrue();
+    assertThat(btrfs(new Answer(1, sound, passes)).agrees()).isFalse();
+    assertThat(btrfs(new Answer(0, "Opening filesystem to check...\n", "")).agrees()).isFalse();
+    assertThat(btrfs(new Answer(0, sound.replace("no error", "an error"), "")).agrees()).isFalse();
+  }
+
+  @Test
+  void btrfs_tells_what_it_found() {
+    Verdict verdict =
+        btrfs(
+            new Answer(
+                1,
+                Recorded.text("btrfs-6.2/check-damaged.txt"),
+                Recorded.text("btrfs-6.2/check-damaged.stderr")));
+
+    assertThat(verdict.agrees()).isFalse();
+    assertThat(verdict.findings()).contains("ERROR: errors found in fs roots");
+  }
+
+  @Test
+  void btrfs_disagrees_when_it_cannot_open_the_file_system() {
+    Answer none =
+        new Answer(
+            1,
+            "Opening filesystem to check...\n",
+            "No valid Btrfs found on /disk\nERROR: cannot open file system\n");
+
+    assertThat(btrfs(none).agrees()).isFalse();
+  }
+
+  private static Verdict btrfs(Answer answer) {
+    ScriptedRunner runner =
+        new ScriptedRunner().expect(answer, "btrfs", "check", "--readonly", "/disk");
+    return new FullChecks(runner).check(FullCheck.BTRFS, FILE, 0);
+  }
+
   private static Verdict ext(Answer answer) {
     ScriptedRunner runner = new ScriptedRunner().expect(answer, "e2fsck", "-f", "-n", "/disk");
     return new FullChecks(runner).check(FullCheck.EXT, FILE, 0);
