@@ -7,5 +7,9 @@ public enum FullCheck {
   /** {@code fsck.fat -n}. */
   FAT,
   /** {@code fsck.exfat -n}. */
-  EXFAT
+  EXFAT,
+  /** {@code ntfsresize --info}, which counts the clusters of all files. */
+  NTFS,
+  /** {@code fsck.f2fs --dry-run}. */
+  F2FS
 }

@@ -27,6 +27,8 @@ import org.diskreplicator.engine.execute.DeviceExecutor;
 import org.diskreplicator.engine.execute.FileProof;
 import org.diskreplicator.engine.exfat.ExfatFileSystems;
 import org.diskreplicator.engine.exfat.ExfatReplicator;
+import org.diskreplicator.engine.exfat.ExfatUsedMaps;
+import org.diskreplicator.engine.f2fs.F2fsUsedMaps;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.gpt.LargeSectorTables;
@@ -35,6 +37,7 @@ import org.diskreplicator.engine.inspect.DeviceProbe;
 import org.diskreplicator.engine.inspect.DiskList;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.inspect.TargetProbe;
+import org.diskreplicator.engine.ntfs.NtfsUsedMaps;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
@@ -377,7 +380,12 @@ public final class Toolbox {
   }
 
   private UsedMapReaders usedMaps() {
-    return new UsedMapReaders(new Dumpe2fs(runner), Map.of());
+    return new UsedMapReaders(
+        new Dumpe2fs(runner),
+        Map.of(
+            "exfat", new ExfatUsedMaps(),
+            "f2fs", new F2fsUsedMaps(),
+            "ntfs", new NtfsUsedMaps()));
   }
 
   /** An executor of plans in pieces; as {@link #executor}. */
