@@ -61,7 +61,7 @@ public final class ExfatUsedMaps implements UsedMapReader {
       throw new UntrustworthyException(ContentState.UNSUPPORTED, "it has two tables (TexFAT)");
     }
     if ((flags & DIRTY) != 0) {
-      throw new UntrustworthyException(ContentState.DIRTY, "not clean: it is marked dirty");
+      throw new UntrustworthyException(ContentState.DIRTY, "not clean: it was not unmounted");
     }
     if ((flags & FAILED) != 0) {
       throw new UntrustworthyException(

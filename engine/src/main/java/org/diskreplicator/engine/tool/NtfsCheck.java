@@ -24,6 +24,10 @@ final class NtfsCheck {
   /** What is full cannot shrink, which is no finding. */
   private static final Pattern FULL = Pattern.compile("ERROR: Volume is full\\..*");
 
+  /** What it says of findings, without its advice. */
+  private static final Pattern FINDING =
+      Pattern.compile("ERROR.*|Cluster accounting.*|.*referenced.*|Filesystem check failed.*");
+
   private final CommandRunner runner;
 
   NtfsCheck(CommandRunner runner) {
@@ -51,16 +55,20 @@ final class NtfsCheck {
     private final LastLines lines = new LastLines();
     private boolean equal;
     private boolean full;
+    private boolean found;
 
     @Override
     public void accept(String line) {
       equal |= IN_USE.matcher(line).matches();
       full |= FULL.matcher(line).matches();
-      lines.accept(line);
+      if (FINDING.matcher(line).matches()) {
+        found = true;
+        lines.accept(line);
+      }
     }
 
     Verdict verdict(int exitCode) {
-      if (exitCode != 0) {
+      if (!found && exitCode != 0) {
         lines.accept("ntfsresize ended with code " + exitCode);
       }
       return new Verdict(equal && (exitCode == 0 || full), lines.text());

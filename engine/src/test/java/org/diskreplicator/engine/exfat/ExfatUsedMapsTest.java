@@ -44,7 +44,7 @@ class ExfatUsedMapsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "dirty, 106, 2, DIRTY, marked dirty",
+    "dirty, 106, 2, DIRTY, was not unmounted",
     "failing, 106, 4, DIRTY, failing sectors",
     "second table in use, 106, 1, UNSUPPORTED, two tables",
     "two tables, 110, 2, UNSUPPORTED, two tables",

@@ -53,6 +53,20 @@ class NtfsUsedMapsTest {
     assertThat(map.free().totalBytes()).isEqualTo(FREE);
   }
 
+  /** Its table of files has 3831 pieces; the sum is that of the bitmap as ntfscat prints it. */
+  @Test
+  void a_table_of_files_may_lie_in_more_pieces_than_one_record_holds() throws IOException {
+    disk =
+        RecordedDisk.unpack(
+            "ntfs-3g-2022.10.3/table-in-many-pieces.pages.gz", folder.resolve("disk"));
+
+    UsedMap map = disk.map(new NtfsUsedMaps());
+
+    assertThat(map.state()).as(map.reason()).isEqualTo(ContentState.CLEAN);
+    assertThat(map.free().count()).isEqualTo(3938);
+    assertThat(map.free().totalBytes()).isEqualTo(9_698_304);
+  }
+
   @Test
   void what_lies_behind_the_last_cluster_is_used() throws IOException {
     long end = disk.read(40, 8).getLong() * 512;
