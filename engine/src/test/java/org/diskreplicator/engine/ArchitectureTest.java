@@ -73,7 +73,9 @@ final class ArchitectureTest {
           also(TOKEN, "inspect", "model", "failure", "port"),
           only("btrfs", "model", "usage"),
           only("plan", "model", "failure", "image"),
-          also(TOKEN, "exfat", "model", "failure", "port"),
+          also(TOKEN, "exfat", "model", "failure", "port", "usage"),
+          only("f2fs", "model", "failure", "port", "usage"),
+          only("ntfs", "model", "failure", "port", "usage"),
           also(TOKEN, "replicate", "model", "failure", "port"),
           only("event", "model"),
           also(

@@ -66,10 +66,12 @@ final class ToolFindings {
       case EXTLINUX -> "disks that boot by extlinux made anew";
       case FILEFRAG, GETFATTR, LSATTR, MOUNT, READLINK, STAT, UMOUNT, XARGS -> "verify --files";
       case FSCK_EXFAT -> "proof that an exFAT file system is sound";
+      case FSCK_F2FS -> "proof that an f2fs file system is sound";
       case FSCK_FAT -> "proof that a FAT file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
       case NTFS_3G -> "verify --files, for ntfs";
-      case NTFS_3G_PROBE, NTFSRESIZE -> "other sizes for NTFS";
+      case NTFS_3G_PROBE -> "other sizes for NTFS";
+      case NTFSRESIZE -> "proof that an NTFS volume is sound, and other sizes";
       case QEMU_IMG -> "all image formats: convert, compare, check";
       case QEMU_NBD -> "images as network block devices";
       case QEMU_STORAGE_DAEMON -> "partitions and images as files, without root";

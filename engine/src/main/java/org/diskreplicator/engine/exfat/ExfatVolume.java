@@ -15,6 +15,9 @@ import org.diskreplicator.engine.model.Extent;
 final class ExfatVolume implements AutoCloseable {
   private static final long LARGEST_FOLDER = 256L << 20;
 
+  /** So many pieces of one file take 24 MB. */
+  private static final int MOST_PIECES = 1 << 20;
+
   private final FileChannel channel;
   private final Extent part;
   private final ExfatBoot boot;
@@ -70,7 +73,12 @@ final class ExfatVolume implements AutoCloseable {
   }
 
   List<ExfatSet> root() throws IOException {
-    return ExfatSet.read(all(chain(boot.root(), Long.MAX_VALUE)));
+    return ExfatSet.read(all(rootExtents()));
+  }
+
+  /** Where the clusters of the root folder lie. */
+  List<Extent> rootExtents() throws IOException {
+    return chain(boot.root(), Long.MAX_VALUE);
   }
 
   List<ExfatSet> folder(ExfatSet.Data data) throws IOException {
@@ -82,7 +90,10 @@ final class ExfatVolume implements AutoCloseable {
 
   private ByteBuffer all(List<Extent> extents) throws IOException {
     long length = extents.stream().mapToLong(Extent::length).sum();
-    ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(length, LARGEST_FOLDER));
+    if (length > LARGEST_FOLDER) {
+      throw new UnsoundException("a folder is larger than any can be");
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) length);
     for (Extent extent : extents) {
       read(extent.offset(), bytes.limit(bytes.position() + (int) extent.length()));
     }
@@ -117,6 +128,9 @@ final class ExfatVolume implements AutoCloseable {
       if (next != previous + 1) {
         extents.add(extent(start, previous));
         start = next;
+        if (extents.size() > MOST_PIECES) {
+          throw new UnsoundException("a file lies in more pieces than are believable");
+        }
       }
       previous = next;
       if (++count > geometry.clusters()) {

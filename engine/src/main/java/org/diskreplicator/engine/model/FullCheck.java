@@ -11,5 +11,9 @@ public enum FullCheck {
   /** {@code xfs_repair -n}. */
   XFS,
   /** {@code btrfs check --readonly}. */
-  BTRFS
+  BTRFS,
+  /** {@code ntfsresize --info}, which counts the clusters of all files. */
+  NTFS,
+  /** {@code fsck.f2fs --dry-run}. */
+  F2FS
 }

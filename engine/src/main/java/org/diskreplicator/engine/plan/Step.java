@@ -49,9 +49,13 @@ public sealed interface Step {
 
   /** Asks a file system's own check whether its map may be trusted, beside the copy. */
   record CheckMap(Region region, FullCheck check) implements Step {
-    /** Whether the region has to be shown as a file: only e2fsck can start at an offset. */
+    /**
+     * Whether the region has to be shown as a file: e2fsck alone can start at an offset, and
+     * fsck.f2fs opens for writing what it may write to, though it writes nothing.
+     */
     public boolean needsWindow() {
-      return check != FullCheck.EXT && region.kind() != Region.Kind.BARE;
+      return check == FullCheck.F2FS
+          || (check != FullCheck.EXT && region.kind() != Region.Kind.BARE);
     }
 
     @Override
@@ -77,6 +81,8 @@ public sealed interface Step {
         case EXFAT -> List.of("fsck.exfat");
         case XFS -> List.of("xfs_logprint", "xfs_repair");
         case BTRFS -> List.of("btrfs");
+        case NTFS -> List.of("ntfsresize");
+        case F2FS -> List.of("fsck.f2fs");
       };
     }
 

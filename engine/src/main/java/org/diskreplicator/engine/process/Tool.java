@@ -19,6 +19,7 @@ public enum Tool {
   FILEFRAG("filefrag", "e2fsprogs"),
   FIND("find", "findutils"),
   FSCK_EXFAT("fsck.exfat", "exfatprogs"),
+  FSCK_F2FS("fsck.f2fs", "f2fs-tools"),
   FSCK_FAT("fsck.fat", "dosfstools"),
   FSTRIM("fstrim", "util-linux"),
   FUSERMOUNT3("fusermount3", "fuse3"),

@@ -5,37 +5,39 @@ import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.process.CommandRunner;
 
-/** The full checks by the programs of each file system. */
+/** The full checks of all contents, each by the adapter of its program. */
 public final class FullChecks implements FileSystemChecks {
   private final BtrfsCheck btrfs;
   private final E2fsck e2fsck;
   private final FsckExfat fsckExfat;
+  private final FsckF2fs fsckF2fs;
   private final FsckFat fsckFat;
   private final XfsRepair xfsRepair;
+  private final NtfsCheck ntfs;
 
   public FullChecks(CommandRunner runner) {
     this.btrfs = new BtrfsCheck(runner);
     this.e2fsck = new E2fsck(runner);
     this.fsckExfat = new FsckExfat(runner);
+    this.fsckF2fs = new FsckF2fs(runner);
     this.fsckFat = new FsckFat(runner);
     this.xfsRepair = new XfsRepair(runner);
+    this.ntfs = new NtfsCheck(runner);
   }
 
   @Override
   public Verdict check(FullCheck check, Path file, long offset) {
+    if (check != FullCheck.EXT && offset != 0) {
+      throw new IllegalArgumentException("this check cannot start at offset " + offset);
+    }
     return switch (check) {
       case EXT -> e2fsck.check(file, offset);
-      case FAT -> fat(file, offset);
+      case FAT -> fsckFat.check(file);
       case EXFAT -> fsckExfat.check(file);
       case XFS -> xfsRepair.check(file);
       case BTRFS -> btrfs.check(file);
+      case NTFS -> ntfs.check(file);
+      case F2FS -> fsckF2fs.check(file);
     };
-  }
-
-  private Verdict fat(Path file, long offset) {
-    if (offset != 0) {
-      throw new IllegalArgumentException("fsck.fat cannot start at offset " + offset);
-    }
-    return fsckFat.check(file);
   }
 }

@@ -28,6 +28,8 @@ import org.diskreplicator.engine.execute.DeviceExecutor;
 import org.diskreplicator.engine.execute.FileProof;
 import org.diskreplicator.engine.exfat.ExfatFileSystems;
 import org.diskreplicator.engine.exfat.ExfatReplicator;
+import org.diskreplicator.engine.exfat.ExfatUsedMaps;
+import org.diskreplicator.engine.f2fs.F2fsUsedMaps;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.gpt.LargeSectorTables;
@@ -36,6 +38,7 @@ import org.diskreplicator.engine.inspect.DeviceProbe;
 import org.diskreplicator.engine.inspect.DiskList;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.inspect.TargetProbe;
+import org.diskreplicator.engine.ntfs.NtfsUsedMaps;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
@@ -381,9 +384,12 @@ public final class Toolbox {
 
   private UsedMapReaders usedMaps() {
     Map<String, UsedMapReader> others =
-        Map.ofEntries(
-            Map.entry("btrfs", UsedMapReader.of(new BtrfsUsedMaps())),
-            Map.entry("xfs", new XfsUsedMaps()));
+        Map.of(
+            "btrfs", UsedMapReader.of(new BtrfsUsedMaps()),
+            "exfat", new ExfatUsedMaps(),
+            "f2fs", new F2fsUsedMaps(),
+            "ntfs", new NtfsUsedMaps(),
+            "xfs", new XfsUsedMaps());
     return new UsedMapReaders(new Dumpe2fs(runner), others);
   }
 

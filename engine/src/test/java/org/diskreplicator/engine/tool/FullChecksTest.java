@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import org.diskreplicator.engine.failure.CommandFailedException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.model.FullCheck;
@@ -12,6 +13,7 @@ import org.diskreplicator.engine.process.ScriptedRunner;
 import org.diskreplicator.engine.process.ScriptedRunner.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FullChecksTest {
@@ -155,10 +157,96 @@ class FullChecksTest {
   }
 
   @Test
-  void fsck_fat_has_no_offset() {
+  void ntfsresize_agrees_when_it_tells_what_is_in_use() {
+    assertThat(ntfs(new Answer(0, Recorded.text("ntfs-3g-2022.10.3/info.txt"), "")).agrees())
+        .isTrue();
+  }
+
+  @Test
+  void ntfsresize_agrees_on_a_full_volume_that_cannot_shrink() {
+    String full = Recorded.text("ntfs-3g-2022.10.3/info-full.txt");
+
+    assertThat(ntfs(new Answer(1, full, "")).agrees()).isTrue();
+  }
+
+  @Test
+  void ntfsresize_disagrees_on_a_cluster_that_the_bitmap_calls_free() {
+    Verdict verdict =
+        ntfs(new Answer(1, Recorded.text("ntfs-3g-2022.10.3/info-lost-cluster.txt"), ""));
+
+    assertThat(verdict.agrees()).isFalse();
+    assertThat(verdict.findings())
+        .contains("Cluster accounting failed at 12811 (0x320b): missing cluster in $Bitmap")
+        .endsWith("ERROR: NTFS is inconsistent. Run chkdsk /f on Windows then reboot it TWICE!");
+  }
+
+  @Test
+  void ntfsresize_disagrees_with_any_other_end() {
+    String sound = Recorded.text("ntfs-3g-2022.10.3/info.txt");
+
+    assertThat(ntfs(new Answer(1, sound, "")).agrees()).isFalse();
+    assertThat(ntfs(new Answer(139, sound, "")))
+        .isEqualTo(new Verdict(false, "ntfsresize ended with code 139"));
+    assertThat(ntfs(new Answer(0, "ntfsresize v2022.10.3\n", "")).agrees()).isFalse();
+    assertThat(ntfs(new Answer(1, "", "ERROR: Volume is full.\n")).agrees()).isFalse();
+  }
+
+  @Test
+  void fsck_exfat_agrees_with_its_praise_only() {
+    String clean =
+        """
+        exfatprogs version : 1.2.0
+        /disk: clean. directories 2, files 315
+        """;
+    String free =
+        """
+        ERROR: /d/a: cluster 0x492 is marked as free at 0x677c00. Truncate (y/N)? n
+        /disk: corrupted. directories 2, files 307
+        """;
+
+    assertThat(exfat(new Answer(0, clean, "")).agrees()).isTrue();
+    assertThat(exfat(new Answer(4, free, "")).agrees()).isFalse();
+    assertThat(exfat(new Answer(0, "exfatprogs version : 1.2.0\n", "")).agrees()).isFalse();
+  }
+
+  @Test
+  void fsck_f2fs_agrees_when_all_its_results_are_good() {
+    assertThat(f2fs(new Answer(0, Recorded.text("f2fs-tools-1.15/fsck.txt"), "")))
+        .isEqualTo(new Verdict(true, ""));
+  }
+
+  @Test
+  void fsck_f2fs_disagrees_on_a_block_that_the_table_calls_free() {
+    String lost = Recorded.text("f2fs-tools-1.15/fsck-lost-block.txt");
+
+    assertThat(f2fs(new Answer(4, lost, "")).agrees()).isFalse();
+    assertThat(f2fs(new Answer(0, lost, "")).agrees()).isFalse();
+    assertThat(f2fs(new Answer(0, lost, "")).findings())
+        .contains("SIT bitmap is 0x0. blk_addr[0x1a07]")
+        .contains("SIT valid block bitmap checking                [Fail]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Unreachable nat entries", "SIT valid block bitmap", "other corrupted bugs"})
+  void fsck_f2fs_disagrees_when_a_result_is_missing(String result) {
+    String some =
+        Recorded.text("f2fs-tools-1.15/fsck.txt")
+            .lines()
+            .filter(line -> !line.contains(result))
+            .collect(Collectors.joining("\n"));
+
+    assertThat(f2fs(new Answer(0, some, "")).agrees()).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FullCheck.class,
+      names = {"FAT", "EXFAT", "NTFS", "F2FS"})
+  void only_e2fsck_has_an_offset(FullCheck check) {
     FullChecks checks = new FullChecks(new ScriptedRunner());
 
-    assertThatThrownBy(() -> checks.check(FullCheck.FAT, FILE, 512))
+    assertThatThrownBy(() -> checks.check(check, FILE, 512))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -225,5 +313,21 @@ class FullChecksTest {
   private static Verdict fat(Answer answer) {
     ScriptedRunner runner = new ScriptedRunner().expect(answer, "fsck.fat", "-n", "/disk");
     return new FullChecks(runner).check(FullCheck.FAT, FILE, 0);
+  }
+
+  private static Verdict ntfs(Answer answer) {
+    ScriptedRunner runner =
+        new ScriptedRunner().expect(answer, "ntfsresize", "--info", "--no-progress-bar", "/disk");
+    return new FullChecks(runner).check(FullCheck.NTFS, FILE, 0);
+  }
+
+  private static Verdict exfat(Answer answer) {
+    ScriptedRunner runner = new ScriptedRunner().expect(answer, "fsck.exfat", "-n", "/disk");
+    return new FullChecks(runner).check(FullCheck.EXFAT, FILE, 0);
+  }
+
+  private static Verdict f2fs(Answer answer) {
+    ScriptedRunner runner = new ScriptedRunner().expect(answer, "fsck.f2fs", "--dry-run", "/disk");
+    return new FullChecks(runner).check(FullCheck.F2FS, FILE, 0);
   }
 }
