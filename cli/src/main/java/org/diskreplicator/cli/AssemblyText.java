@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.Printable;
+import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Piece;
 
@@ -39,6 +40,7 @@ final class AssemblyText {
         new TextTable(
             "region",
             "content",
+            "state",
             ">size",
             ">new size",
             ">start",
@@ -50,6 +52,7 @@ final class AssemblyText {
       table.add(
           piece.source().title(),
           piece.source().content().name(),
+          state(piece.source()),
           ByteSize.of(piece.source().extent().length()).human(),
           ByteSize.of(place.length()).human(),
           ByteSize.of(piece.source().extent().offset()).human(),
@@ -58,5 +61,10 @@ final class AssemblyText {
           Printable.of(piece.reason()));
     }
     return table;
+  }
+
+  /** Of a gap nobody asks for its state. */
+  static String state(Region region) {
+    return region.kind() == Region.Kind.GAP ? "" : region.usedMap().state().toString();
   }
 }

@@ -38,6 +38,7 @@ final class CloneCommand implements Callable<Integer> {
   @Mixin private CopyOptions copyOptions = new CopyOptions();
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
+  @Mixin private KeyOptions keyOptions = new KeyOptions();
   @Mixin private SandboxOptions sandbox = new SandboxOptions();
   @Mixin private ReplicatorOptions replicators = new ReplicatorOptions();
   @Mixin private OutputOptions output = new OutputOptions();
@@ -53,14 +54,17 @@ final class CloneCommand implements Callable<Integer> {
     SourceSpec source = sourceOptions.spec(parameters.source);
     return sandbox
         .run(
-            tools.with(replicators.choice()),
+            tools.with(replicators.choice()).withKey(keyOptions.file()),
             List.of(source),
             Optional.of(CloneRun.path(parameters.target)))
         .orElseGet(() -> clone(source));
   }
 
   private int clone(SourceSpec source) {
-    return new CloneRun(tools.with(replicators.choice()), output, deviceOptions.scratch())
+    return new CloneRun(
+            tools.with(replicators.choice()).withKey(keyOptions.file()),
+            output,
+            deviceOptions.scratch())
         .run(
             source,
             parameters.target,

@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.ImageShape;
 import org.diskreplicator.engine.model.Strategy;
 import org.diskreplicator.engine.plan.CloneOptions;
 import org.diskreplicator.engine.port.DiskExports;
@@ -95,6 +96,49 @@ final class Converters {
       }
       return Map.entry(
           Integer.valueOf(matcher.group(1)), new StrategyName().convert(matcher.group(2)));
+    }
+  }
+
+  /** Reads what becomes of contents that need a replay. */
+  static final class DirtyName implements ITypeConverter<CloneOptions.Dirty> {
+    @Override
+    public CloneOptions.Dirty convert(String value) {
+      return switch (value) {
+        case "raw" -> CloneOptions.Dirty.RAW;
+        case "replay" -> CloneOptions.Dirty.REPLAY;
+        default ->
+            throw new TypeConversionException("'" + value + "' is no choice; use raw or replay");
+      };
+    }
+  }
+
+  /** Reads a way to compress. */
+  static final class PackingName implements ITypeConverter<ImageShape.Packing> {
+    @Override
+    public ImageShape.Packing convert(String value) {
+      return switch (value) {
+        case "zstd" -> ImageShape.Packing.ZSTD;
+        case "zlib" -> ImageShape.Packing.ZLIB;
+        default ->
+            throw new TypeConversionException(
+                "'" + value + "' is no way to compress; use zstd or zlib");
+      };
+    }
+  }
+
+  /** Reads which space is taken beforehand. */
+  static final class PreallocationName implements ITypeConverter<ImageShape.Preallocation> {
+    @Override
+    public ImageShape.Preallocation convert(String value) {
+      return switch (value) {
+        case "off" -> ImageShape.Preallocation.OFF;
+        case "metadata" -> ImageShape.Preallocation.METADATA;
+        case "falloc" -> ImageShape.Preallocation.FALLOC;
+        case "full" -> ImageShape.Preallocation.FULL;
+        default ->
+            throw new TypeConversionException(
+                "'" + value + "' is none of off, metadata, falloc and full");
+      };
     }
   }
 

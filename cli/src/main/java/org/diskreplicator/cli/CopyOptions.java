@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.diskreplicator.engine.model.Strategy;
 import org.diskreplicator.engine.plan.CloneOptions;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,6 +33,18 @@ final class CopyOptions {
       })
   private Strategy strategy = Strategy.BLOCKS;
 
+  @Option(
+      names = "--dirty",
+      paramLabel = "raw|replay",
+      converter = Converters.DirtyName.class,
+      defaultValue = "raw",
+      description = {
+        "raw: a file system whose journal needs replay is copied whole, as it is (default).",
+        "replay: it is replayed in a throw-away overlay and copied from there by its used blocks;"
+            + " xfs and btrfs need root for it. SOURCE is only read in any case."
+      })
+  private CloneOptions.Dirty dirty = CloneOptions.Dirty.RAW;
+
   private Map<Integer, Strategy> partitions = Map.of();
 
   @Spec(Spec.Target.MIXEE)
@@ -48,6 +61,8 @@ final class CopyOptions {
         "auto: where the data is scattered (default)."
       })
   private CloneOptions.Subclusters subclusters = CloneOptions.Subclusters.AUTO;
+
+  @Mixin private ShapeOptions shape = new ShapeOptions();
 
   @Option(names = "--force", description = "Replace TARGET when it exists.")
   private boolean force;
@@ -67,19 +82,23 @@ final class CopyOptions {
 
   CloneOptions options(TargetOptions target, SourceOptions source) {
     return new CloneOptions(
-        target.format,
-        target.size,
-        strategy,
-        compress ? CloneOptions.Compression.COMPRESSED : CloneOptions.Compression.NONE,
-        force ? CloneOptions.Existing.REPLACE : CloneOptions.Existing.KEEP,
-        noVerify ? CloneOptions.Proof.NONE : CloneOptions.Proof.COMPARE,
-        trustBitmaps ? CloneOptions.MapTrust.BLIND : CloneOptions.MapTrust.CHECKED,
-        source.sourceFormat.isPresent()
-            ? CloneOptions.SourceFormat.STATED
-            : CloneOptions.SourceFormat.DETECTED,
-        subclusters,
-        partitions,
-        target.growth());
+            target.format,
+            target.size,
+            strategy,
+            compress || shape.isCompressed()
+                ? CloneOptions.Compression.COMPRESSED
+                : CloneOptions.Compression.NONE,
+            force ? CloneOptions.Existing.REPLACE : CloneOptions.Existing.KEEP,
+            noVerify ? CloneOptions.Proof.NONE : CloneOptions.Proof.COMPARE,
+            trustBitmaps ? CloneOptions.MapTrust.BLIND : CloneOptions.MapTrust.CHECKED,
+            source.sourceFormat.isPresent()
+                ? CloneOptions.SourceFormat.STATED
+                : CloneOptions.SourceFormat.DETECTED,
+            subclusters,
+            partitions,
+            target.growth())
+        .treating(dirty)
+        .shaped(shape.shape());
   }
 
   @Option(

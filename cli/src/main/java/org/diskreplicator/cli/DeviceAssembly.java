@@ -117,17 +117,19 @@ final class DeviceAssembly {
   private static CloneOptions options(CloneOptions asked) {
     CloneOptions usual = CloneOptions.DEFAULT;
     return new CloneOptions(
-        usual.format(),
-        usual.size(),
-        usual.strategy(),
-        usual.compression(),
-        usual.existing(),
-        asked.proof(),
-        asked.proof() == CloneOptions.Proof.COMPARE ? CloneOptions.MapTrust.BLIND : asked.trust(),
-        usual.sourceFormat(),
-        usual.subclusters(),
-        usual.partitions(),
-        Growth.NONE,
-        asked.overwrite());
+            usual.format(),
+            usual.size(),
+            usual.strategy(),
+            usual.compression(),
+            usual.existing(),
+            asked.proof(),
+            asked.proof() == CloneOptions.Proof.COMPARE
+                ? CloneOptions.MapTrust.BLIND
+                : asked.trust(),
+            usual.sourceFormat(),
+            usual.subclusters(),
+            usual.partitions(),
+            Growth.NONE)
+        .overwriting(asked.overwrite());
   }
 }

@@ -24,6 +24,7 @@ final class InspectCommand implements Callable<Integer> {
   private String disk = "";
 
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
+  @Mixin private KeyOptions keyOptions = new KeyOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   private final Toolbox tools;
@@ -34,7 +35,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session = new Session(tools)) {
+    try (Session session = new Session(tools.withKey(keyOptions.file()))) {
       Inspection inspection = session.inspector().inspect(sourceOptions.spec(disk));
       if (output.json) {
         System.out.println(InspectionJson.of(inspection));

@@ -25,6 +25,11 @@ final class PieceStrategy implements Piece.Visitor<String> {
   }
 
   @Override
+  public String replayed(Piece.Replayed piece) {
+    return "replay";
+  }
+
+  @Override
   public String rebuilt(Piece.Rebuilt piece) {
     return "files";
   }

@@ -23,6 +23,7 @@ final class SparsifyCommand implements Callable<Integer> {
   @Mixin private CopyParameters parameters = new CopyParameters();
   @Mixin private CopyOptions copyOptions = new CopyOptions();
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
+  @Mixin private KeyOptions keyOptions = new KeyOptions();
   @Mixin private ReplicatorOptions replicators = new ReplicatorOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -34,7 +35,7 @@ final class SparsifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new CloneRun(tools.with(replicators.choice()), output)
+    return new CloneRun(tools.with(replicators.choice()).withKey(keyOptions.file()), output)
         .run(
             sourceOptions.spec(parameters.source),
             parameters.target,

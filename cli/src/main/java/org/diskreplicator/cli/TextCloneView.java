@@ -47,11 +47,13 @@ final class TextCloneView implements CloneView, ReplicationEvent.Visitor<Void> {
   }
 
   private static TextTable regions(Plan plan) {
-    TextTable table = new TextTable("region", "content", ">size", ">copied", "strategy", "reason");
+    TextTable table =
+        new TextTable("region", "content", "state", ">size", ">copied", "strategy", "reason");
     for (RegionPlan region : plan.regions()) {
       table.add(
           region.region().title(),
           region.region().content().name(),
+          AssemblyText.state(region.region()),
           ByteSize.of(region.region().extent().length()).human(),
           ByteSize.of(region.copiedBytes()).human(),
           region.strategy().name().toLowerCase(Locale.ROOT),

@@ -62,6 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
   private boolean files;
 
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
+  @Mixin private KeyOptions keyOptions = new KeyOptions();
   @Mixin private SandboxOptions sandbox = new SandboxOptions();
   @Mixin private ReplicatorOptions replicators = new ReplicatorOptions();
   @Mixin private OutputOptions output = new OutputOptions();
@@ -76,7 +77,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     return sandbox
         .run(
-            tools.with(replicators.choice()),
+            tools.with(replicators.choice()).withKey(keyOptions.file()),
             List.of(sourceOptions.spec(source), copySpec()),
             Optional.empty())
         .orElseGet(this::compare);
@@ -84,7 +85,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int compare() {
     try (CloneView view = output.json ? new JsonCloneView() : new TextCloneView(output.quiet);
-        Session session = new Session(tools.with(replicators.choice()))) {
+        Session session =
+            new Session(tools.with(replicators.choice()).withKey(keyOptions.file()))) {
       if (files) {
         compareFiles(session, view);
       } else {

@@ -70,7 +70,7 @@ final class CloneViewTest {
     assertThat(shown.out())
         .startsWith("Would clone /disk")
         .contains("(qcow2, 72 MiB), 54 MiB of it used.")
-        .containsPattern("partition 5 +ext4 +36 MiB +18 MiB +blocks +its bitmap")
+        .containsPattern("partition 5 +ext4 +clean +36 MiB +18 MiB +blocks +its bitmap")
         .containsPattern("verify +10 MiB +qemu-img")
         .containsPattern("publish +- +- ");
     assertThat(shown.out().lines().filter(line -> line.startsWith("warning: ")))
@@ -88,8 +88,10 @@ final class CloneViewTest {
         .contains(" (72 MiB) to ")
         .contains("(qcow2, 60 MiB), ")
         .contains(" of it used; needs root.\n")
-        .containsPattern("partition 1 +vfat +35 MiB +35 MiB +1 MiB +1 MiB +files +asked for: ")
-        .containsPattern("partition 5 +ext4 +36 MiB +24 MiB +36 MiB +36 MiB +resize +the target")
+        .containsPattern(
+            "partition 1 +vfat +dirty +35 MiB +35 MiB +1 MiB +1 MiB +files +asked for: ")
+        .containsPattern(
+            "partition 5 +ext4 +clean +36 MiB +24 MiB +36 MiB +36 MiB +resize +the target")
         .containsPattern("rebuild +35 MiB +mkfs.fat, qemu-img \\(root\\) +partition 1: asked for")
         .containsPattern("resize +18 MiB +e2fsck, resize2fs, qemu-img +partition 5: the target")
         .containsPattern("table +- +- ");

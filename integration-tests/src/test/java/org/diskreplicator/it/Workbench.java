@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.diskreplicator.fixtures.Fixture;
@@ -97,8 +99,14 @@ final class Workbench implements AutoCloseable {
 
   private Fixture convert(Fixture original, String file, String format) {
     Path image = folder.resolve(file);
-    Tools.output(
-        "qemu-img", "convert", "-f", original.format(), "-O", format, original.image(), image);
+    List<Object> arguments =
+        new ArrayList<>(List.of("convert", "-f", original.format(), "-O", format));
+    if (format.equals("vpc")) {
+      // Otherwise the size would be rounded up to cylinders.
+      arguments.addAll(List.of("-o", "force_size=on"));
+    }
+    arguments.addAll(List.of(original.image(), image));
+    Tools.output("qemu-img", arguments.toArray());
     try {
       Trees.openForAll(image);
     } catch (IOException e) {

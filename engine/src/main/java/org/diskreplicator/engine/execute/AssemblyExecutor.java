@@ -80,7 +80,8 @@ public final class AssemblyExecutor {
         (System.nanoTime() - start) / 1_000_000);
   }
 
-  private static boolean isDirect(Assembly assembly) {
+  /** Whether the target's own file is put together in. */
+  static boolean isDirect(Assembly assembly) {
     return assembly.format() == ImageFormat.RAW
         || (assembly.format() == ImageFormat.QCOW2
             && assembly.options().compression() == Compression.NONE);
@@ -102,7 +103,8 @@ public final class AssemblyExecutor {
             assembly.format(),
             compressed,
             ImageFiles.Layout.CONTIGUOUS,
-            divided ? ImageFiles.Clusters.DIVIDED : ImageFiles.Clusters.WHOLE);
+            divided ? ImageFiles.Clusters.DIVIDED : ImageFiles.Clusters.WHOLE,
+            assembly.options().shape());
     long bytes = ports.images().header(disk.path(), disk.format()).allocatedSize().bytes();
     steps.step(
         "convert",

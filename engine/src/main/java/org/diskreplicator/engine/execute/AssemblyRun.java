@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.image.BlockLists;
 import org.diskreplicator.engine.image.TableBytes;
+import org.diskreplicator.engine.model.ImageShape;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.CloneOptions;
@@ -104,17 +106,22 @@ final class AssemblyRun {
     Adoption adoption = new Adoption(assembly, disk, ports.shift());
     Optional<Piece.Rebuilt> candidate = adoption.candidate();
     if (candidate.isEmpty()) {
-      transport.begin(base.passage(site, source), clusters());
+      transport.begin(base.passage(site, source), clusters(), shape());
       return candidate;
     }
     Passage made = candidate.get().accept(passages);
     if (adoption.take(made)) {
       transport.beginWith(made, base.passage(site, source));
     } else {
-      transport.begin(base.passage(site, source), clusters());
+      transport.begin(base.passage(site, source), clusters(), shape());
       transport.carry(candidate.get().source().title(), made);
     }
     return candidate;
+  }
+
+  /** A disk that is converted afterwards is a scratch image until then. */
+  private ImageShape shape() {
+    return AssemblyExecutor.isDirect(assembly) ? assembly.options().shape() : ImageShape.USUAL;
   }
 
   private void warnOfBlockLists() {
@@ -164,11 +171,13 @@ final class AssemblyRun {
   boolean prove() {
     AssemblyProof proof = AssemblyProof.of(ports, assembly, disk, steps);
     return assembly.options().proof() == CloneOptions.Proof.COMPARE
-        && proof.run(passages.replayed());
+        && proof.run(passages.replayed(), passages.asTheyAre());
   }
 
+  /** What was copied with all its bytes although less was planned. */
   List<Region> copiedWhole() {
-    return List.copyOf(copiedWhole);
+    return Stream.concat(copiedWhole.stream(), passages.asTheyAre().stream().map(Piece::source))
+        .toList();
   }
 
   long copiedBytes() {

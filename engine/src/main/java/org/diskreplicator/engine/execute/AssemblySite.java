@@ -61,6 +61,11 @@ final class AssemblySite {
     return source;
   }
 
+  /** The name by which a mask means the whole source. */
+  String nameOfSource() {
+    return images.nameOf(source);
+  }
+
   String nameOfSource(Extent part) {
     return images.nameOfPart(source, part);
   }

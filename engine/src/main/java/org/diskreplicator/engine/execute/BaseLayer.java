@@ -41,7 +41,7 @@ final class BaseLayer {
     boolean part = source.isPartition();
     ExtentSet used = used();
     return new Passage(
-        part ? site.nameOfSource(source.scope()) : site.source().path().toString(),
+        part ? site.nameOfSource(source.scope()) : site.nameOfSource(),
         part ? ImageFormat.RAW : site.source().format(),
         used.complement(assembly.virtualSize()),
         patches(),

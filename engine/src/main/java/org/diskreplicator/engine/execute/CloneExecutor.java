@@ -96,7 +96,13 @@ public final class CloneExecutor {
     Step.Copy copy = step(plan, Step.Copy.class);
     ImageFiles.Conversion conversion =
         new ImageFiles.Conversion(
-            masking.view(), file, plan.format(), copy.compressed(), layout(copy), clusters(copy));
+            masking.view(),
+            file,
+            plan.format(),
+            copy.compressed(),
+            layout(copy),
+            clusters(copy),
+            plan.options().shape());
     long bytes = plan.movedBytes(plan.virtualSize() - free.totalBytes());
     steps.step(
         "copy", bytes, () -> images.convert(conversion, steps.progress("copy", bytes), stop));

@@ -87,7 +87,7 @@ public final class CopyVerifier {
   private View masked(Plan plan, ExtentSet free, View copy) {
     Path file = runFolder.resolve("copy-mask.qcow2");
     ExtentSet hidden = free.subtract(plan.patched());
-    MaskSpec spec = MaskSpec.of(plan.virtualSize(), hidden, copy.path().toString(), copy.format());
+    MaskSpec spec = MaskSpec.of(plan.virtualSize(), hidden, images.nameOf(copy), copy.format());
     LayeredMask.write(file, runFolder.resolve("copy-mask-lower.qcow2"), spec, PatchBase.NONE);
     return new View(file, ImageFormat.QCOW2);
   }

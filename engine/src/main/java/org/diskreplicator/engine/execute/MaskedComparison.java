@@ -56,7 +56,7 @@ public final class MaskedComparison {
         MaskSpec.of(
             size,
             hidden,
-            stretch.isWhole() ? disk.path().toString() : images.nameOfPart(disk, stretch.extent()),
+            stretch.isWhole() ? images.nameOf(disk) : images.nameOfPart(disk, stretch.extent()),
             stretch.isWhole() ? disk.format() : ImageFormat.RAW);
     LayeredMask.write(file, runFolder.resolve(name + "-lower.qcow2"), spec, PatchBase.NONE);
     return new View(file, ImageFormat.QCOW2);

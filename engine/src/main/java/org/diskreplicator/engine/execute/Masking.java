@@ -45,7 +45,7 @@ final class Masking {
             plan.virtualSize(),
             free,
             plan.patches(),
-            disk.isPartition() ? images.nameOfPart(source, disk.scope()) : source.path().toString(),
+            disk.isPartition() ? images.nameOfPart(source, disk.scope()) : images.nameOf(source),
             disk.isPartition() ? ImageFormat.RAW : disk.image().format());
     try {
       Files.deleteIfExists(file);

@@ -3,16 +3,17 @@ package org.diskreplicator.engine.execute;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.diskreplicator.engine.failure.CommandFailedException;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.image.MovedRegion;
 import org.diskreplicator.engine.image.Patch;
 import org.diskreplicator.engine.image.PatchBase;
 import org.diskreplicator.engine.image.TableBytes;
-import org.diskreplicator.engine.model.Content;
-import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.ImageFormat;
@@ -35,7 +36,9 @@ final class Passages implements Piece.Visitor<Passage> {
   private final AssemblySite site;
   private final StepEvents steps;
   private final CancelToken cancel;
+  private final OverlayReplay replay;
   private final Map<Piece, View> replayed = new HashMap<>();
+  private final Set<Piece> asTheyAre = new HashSet<>();
 
   Passages(
       AssemblyPorts ports,
@@ -50,11 +53,17 @@ final class Passages implements Piece.Visitor<Passage> {
     this.site = site;
     this.steps = steps;
     this.cancel = cancel;
+    this.replay = new OverlayReplay(ports, site);
   }
 
   /** The overlays in which journals were replayed, of the pieces where that was needed. */
   Map<Piece, View> replayed() {
     return Map.copyOf(replayed);
+  }
+
+  /** Pieces that could not be replayed and were copied with all their bytes instead. */
+  Set<Piece> asTheyAre() {
+    return Set.copyOf(asTheyAre);
   }
 
   @Override
@@ -138,6 +147,10 @@ final class Passages implements Piece.Visitor<Passage> {
     Extent whole = new Extent(0, piece.target().length());
     Window window = ports.windows().region(overlay, whole);
     UsedMap map = ports.mapper().read(piece.source().content(), window.path(), whole);
+    return passage(overlay, window, map, piece);
+  }
+
+  private Passage passage(View overlay, Window window, UsedMap map, Piece piece) {
     DiskFile bytes = new DiskFile(window.path(), 0);
     return new Passage(
         overlay.path().toString(),
@@ -151,6 +164,28 @@ final class Passages implements Piece.Visitor<Passage> {
           window.close();
           site.delete(overlay.path());
         });
+  }
+
+  @Override
+  public Passage replayed(Piece.Replayed piece) {
+    return step("replay", piece, progress -> replayedOrWhole(piece));
+  }
+
+  private Passage replayedOrWhole(Piece.Replayed piece) {
+    Region region = piece.source();
+    try {
+      OverlayReplay.Mapped found = replay.mapped(region, assembly.options().trust());
+      return passage(found.overlay(), found.window(), found.map(), piece);
+    } catch (RefusedException | CommandFailedException e) {
+      cancel.throwIfCancelled();
+      steps.warning(
+          "What "
+              + region.title()
+              + " is after a replay cannot be copied, so all its bytes are, as they are: "
+              + e.sentence());
+      asTheyAre.add(piece);
+      return whole(new Piece.Copied(region, piece.target(), ExtentSet.empty(), piece.reason()));
+    }
   }
 
   @Override
@@ -184,31 +219,14 @@ final class Passages implements Piece.Visitor<Passage> {
     Region region = piece.source();
     SectorSize sector =
         assembly.source().table().map(PartitionTable::sectorSize).orElse(SectorSize.S512);
-    if (!needsReplay(region)) {
+    if (!replay.isNeeded(region, sourceDisk())) {
       View disk = new View(assembly.source().image().path(), assembly.source().image().format());
       return new Replicator.Original(disk, region.extent(), region, sector);
     }
-    View overlay = site.overlay(region.extent(), region.extent().length());
-    replay(region.content(), overlay);
+    View overlay = replay.replay(region);
     replayed.put(piece, overlay);
     return new Replicator.Original(
         overlay, new Extent(0, region.extent().length()), region, sector);
-  }
-
-  private boolean needsReplay(Region region) {
-    if (region.usedMap().state() == ContentState.CLEAN) {
-      return false;
-    }
-    View disk = new View(sourceDisk(), ImageFormat.RAW);
-    try (Window window = ports.windows().region(disk, region.extent())) {
-      return ports.replays().isNeeded(region.content(), window.path());
-    }
-  }
-
-  private void replay(Content content, View overlay) {
-    try (Window window = ports.writable().writable(overlay)) {
-      ports.replays().replay(content, window.path());
-    }
   }
 
   /** One step with its progress. */

@@ -3,6 +3,7 @@ package org.diskreplicator.engine.execute;
 import java.nio.file.Path;
 import org.diskreplicator.engine.failure.DifferenceException;
 import org.diskreplicator.engine.model.ExtentSet;
+import org.diskreplicator.engine.model.ImageShape;
 import org.diskreplicator.engine.plan.Scatter;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.ImageFiles.Layout;
@@ -40,13 +41,13 @@ final class Transport {
   }
 
   /** Makes the target's file with what spans all of it. */
-  void begin(Passage passage, ImageFiles.Clusters clusters) {
+  void begin(Passage passage, ImageFiles.Clusters clusters, ImageShape shape) {
     View disk = site.disk();
     try (PassageMasks masks = new PassageMasks(runFolder)) {
       View source = masks.source(passage);
       ImageFiles.Conversion conversion =
           new ImageFiles.Conversion(
-              source, disk.path(), disk.format(), false, layout(passage), clusters);
+              source, disk.path(), disk.format(), false, layout(passage), clusters, shape);
       copy("copy", passage, progress -> images.convert(conversion, progress, cancel));
       prove("verify", passage, source, disk);
     }

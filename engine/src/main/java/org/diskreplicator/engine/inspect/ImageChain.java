@@ -58,8 +58,7 @@ final class ImageChain {
     ImageFormat actual = format(path, format);
     Header header = images.header(path, actual);
     if (header.encrypted()) {
-      throw new RefusedException(
-          "'" + path + "' is encrypted; decrypt it first with qemu-img convert and its key.");
+      requireKey(path, actual, seen);
     }
     List<Path> dataFiles =
         header.dataFiles().stream().map(name -> follow(path, name, "data file")).toList();
@@ -77,6 +76,23 @@ final class ImageChain {
         header.encrypted(),
         header.snapshots(),
         held(header, share));
+  }
+
+  /** Only the topmost image can be named with its key, as what lies below is opened by its name. */
+  private void requireKey(Path path, ImageFormat format, Set<Path> seen) {
+    if (seen.size() > 1) {
+      throw new RefusedException(
+          "The backing file '"
+              + path
+              + "' is encrypted, and only the topmost image of a chain can be; convert the chain to"
+              + " one image first.");
+    }
+    images
+        .lock(path, format)
+        .ifPresent(
+            reason -> {
+              throw new RefusedException(reason);
+            });
   }
 
   private ImageInfo openBacking(

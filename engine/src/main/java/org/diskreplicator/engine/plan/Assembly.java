@@ -9,6 +9,7 @@ import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Partition;
 import org.diskreplicator.engine.model.PartitionTable;
+import org.diskreplicator.engine.model.Region;
 
 /**
  * A plan for a target that is no image of its source's blocks: partitions lie elsewhere, have other
@@ -67,14 +68,19 @@ public record Assembly(
     return steps.stream().anyMatch(Step::superUser);
   }
 
-  /** For people, what only root can make anew: {@code partition 2 (xfs)}. */
-  public String rebuiltAsRoot() {
+  /** For people, what only root can do: {@code making partition 2 (xfs) anew}. */
+  public String workOfSuperUser() {
     return steps.stream()
         .filter(Step::superUser)
         .filter(Step.MakePiece.class::isInstance)
-        .map(step -> ((Step.MakePiece) step).piece().source())
-        .map(region -> region.title() + " (" + region.content().name() + ")")
+        .map(step -> work(((Step.MakePiece) step).piece()))
         .collect(Collectors.joining(", "));
+  }
+
+  private static String work(Piece piece) {
+    Region region = piece.source();
+    String name = region.title() + " (" + region.content().name() + ")";
+    return piece instanceof Piece.Replayed ? "replaying " + name : "making " + name + " anew";
   }
 
   /** Bytes of the partition that a piece fills on the target, or of the piece itself. */

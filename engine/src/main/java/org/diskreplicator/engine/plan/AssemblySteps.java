@@ -108,6 +108,14 @@ final class AssemblySteps implements Piece.Visitor<Step.MakePiece> {
   }
 
   @Override
+  public Step.MakePiece replayed(Piece.Replayed piece) {
+    Replaying way = Replaying.of(piece.source().content()).orElseThrow();
+    List<String> programs = new ArrayList<>(way.programs());
+    programs.add("qemu-img");
+    return new Step.MakePiece(piece, used(piece), programs, way.superUser());
+  }
+
+  @Override
   public Step.MakePiece rebuilt(Piece.Rebuilt piece) {
     Optional<Rebuilding> way = abilities.of(piece.source()).rebuilding();
     List<String> programs =

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.ImageShape;
 import org.diskreplicator.engine.model.Partition;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.Strategy;
@@ -17,6 +18,8 @@ import org.diskreplicator.engine.model.Strategy;
  * @param partitions strategies of single partitions, by number
  * @param growth who takes the room of a larger target
  * @param overwrite the consent to lose what is on a device
+ * @param dirty what becomes of contents that need a replay
+ * @param shape of the target's image
  */
 public record CloneOptions(
     Optional<ImageFormat> format,
@@ -30,7 +33,9 @@ public record CloneOptions(
     Subclusters subclusters,
     Map<Integer, Strategy> partitions,
     Growth growth,
-    Optional<Overwrite> overwrite) {
+    Optional<Overwrite> overwrite,
+    Dirty dirty,
+    ImageShape shape) {
 
   /** Blocks, verified, into a file that does not exist yet. */
   public static final CloneOptions DEFAULT =
@@ -51,7 +56,7 @@ public record CloneOptions(
     partitions = Map.copyOf(partitions);
   }
 
-  /** Options that allow to lose nothing. */
+  /** Options that allow to lose nothing, and leave dirty contents and the shape as usual. */
   public CloneOptions(
       Optional<ImageFormat> format,
       Optional<ByteSize> size,
@@ -76,7 +81,9 @@ public record CloneOptions(
         subclusters,
         partitions,
         growth,
-        Optional.empty());
+        Optional.empty(),
+        Dirty.RAW,
+        ImageShape.USUAL);
   }
 
   /** The usual options for an image that exists. */
@@ -110,29 +117,41 @@ public record CloneOptions(
 
   /** These options with another size. */
   public CloneOptions sized(long bytes) {
-    return with(format, Optional.of(ByteSize.of(bytes)), growth, overwrite);
+    return with(format, Optional.of(ByteSize.of(bytes)), growth, overwrite, dirty, shape);
   }
 
   /** These options with other growth. */
   public CloneOptions growing(Growth other) {
-    return with(format, size, other, overwrite);
+    return with(format, size, other, overwrite, dirty, shape);
   }
 
   /** These options with a consent, or without one. */
   public CloneOptions overwriting(Optional<Overwrite> consent) {
-    return with(format, size, growth, consent);
+    return with(format, size, growth, consent, dirty, shape);
+  }
+
+  /** These options with another way for contents that need a replay. */
+  public CloneOptions treating(Dirty other) {
+    return with(format, size, growth, overwrite, other, shape);
+  }
+
+  /** These options with another shape of the target's image. */
+  public CloneOptions shaped(ImageShape other) {
+    return with(format, size, growth, overwrite, dirty, other);
   }
 
   /** These options with another format. */
   CloneOptions formatted(ImageFormat other) {
-    return with(Optional.of(other), size, growth, overwrite);
+    return with(Optional.of(other), size, growth, overwrite, dirty, shape);
   }
 
   private CloneOptions with(
       Optional<ImageFormat> otherFormat,
       Optional<ByteSize> otherSize,
       Growth otherGrowth,
-      Optional<Overwrite> consent) {
+      Optional<Overwrite> consent,
+      Dirty otherDirty,
+      ImageShape otherShape) {
     return new CloneOptions(
         otherFormat,
         otherSize,
@@ -145,7 +164,17 @@ public record CloneOptions(
         subclusters,
         partitions,
         otherGrowth,
-        consent);
+        consent,
+        otherDirty,
+        otherShape);
+  }
+
+  /** What becomes of a content whose journal or log waits to be replayed. */
+  public enum Dirty {
+    /** All its bytes are copied as they are. */
+    RAW,
+    /** It is replayed in a throw-away overlay, and copied from there by its used blocks. */
+    REPLAY
   }
 
   /** Whether the target's data is compressed. */

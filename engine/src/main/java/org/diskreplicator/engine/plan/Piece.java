@@ -42,6 +42,17 @@ public sealed interface Piece {
   }
 
   /**
+   * The content after its journal or log was replayed in a throw-away overlay, by its used blocks,
+   * which nobody knows before. What cannot be replayed is copied whole instead, and told.
+   */
+  record Replayed(Region source, Extent target, String reason) implements Piece {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.replayed(this);
+    }
+  }
+
+  /**
    * The content made anew.
    *
    * @param replicator name of what makes it
@@ -58,6 +69,8 @@ public sealed interface Piece {
     R copied(Copied piece);
 
     R resized(Resized piece);
+
+    R replayed(Replayed piece);
 
     R rebuilt(Rebuilt piece);
   }

@@ -21,6 +21,11 @@ final class PieceWord implements Piece.Visitor<String> {
   }
 
   @Override
+  public String replayed(Piece.Replayed piece) {
+    return "replay";
+  }
+
+  @Override
   public String rebuilt(Piece.Rebuilt piece) {
     return "rebuild";
   }

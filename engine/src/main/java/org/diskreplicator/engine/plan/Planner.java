@@ -72,7 +72,8 @@ public final class Planner {
       return Arrangement.mirror(List.of());
     }
     Function<Region, Prospect> prospects =
-        region -> new Prospect(region, abilities.of(region), options.strategyOf(region));
+        region ->
+            new Prospect(region, abilities.of(region), options.strategyOf(region), options.dirty());
     if (source.isPartition() || source.table().isEmpty()) {
       return new WholeContent(prospects.apply(source.regions().get(0)), options).arrange(size);
     }
@@ -90,6 +91,7 @@ public final class Planner {
   /** Whether nothing is asked for but the blocks, at their places. */
   private static boolean isPlain(Inspection source, CloneOptions options, long size) {
     return Questions.of(source, options, size).isEmpty()
+        && source.regions().stream().noneMatch(region -> Replaying.happens(region, options))
         && size >= source.scope().length()
         && options.growth().kind() != Growth.Kind.NAMED;
   }
@@ -110,6 +112,10 @@ public final class Planner {
             .toList();
     long bytes = moved(source, AssemblySteps.bytes(steps));
     List<String> warnings = new ArrayList<>(arrangement.warnings());
+    arrangement.pieces().stream()
+        .filter(Piece.Replayed.class::isInstance)
+        .map(piece -> Warnings.replayed(piece.source()))
+        .forEach(warnings::add);
     warnings.addAll(Warnings.of(source, target, copied, bytes, options));
     return new Assembly(
         source,

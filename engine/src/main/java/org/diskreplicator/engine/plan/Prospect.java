@@ -16,8 +16,9 @@ import org.diskreplicator.engine.model.Strategy;
  * What can become of the content of one region, given what was asked for.
  *
  * @param asked the strategy of this region
+ * @param dirty what becomes of it when it needs a replay
  */
-record Prospect(Region region, Ability ability, Strategy asked) {
+record Prospect(Region region, Ability ability, Strategy asked, CloneOptions.Dirty dirty) {
   /** Types of Windows' recovery environment. */
   private static final Set<String> RESCUE = Set.of("27", "de94bba4-06d1-4d40-a16a-bfd50179d6ac");
 
@@ -134,6 +135,10 @@ record Prospect(Region region, Ability ability, Strategy asked) {
 
   private Piece copied(long start) {
     boolean raw = asked == Strategy.RAW;
+    if (!raw && dirty == CloneOptions.Dirty.REPLAY && Replaying.isPossible(region)) {
+      return new Piece.Replayed(
+          region, new Extent(start, size()), "asked for: replayed in a throw-away overlay");
+    }
     ExtentSet free = raw ? ExtentSet.empty() : region.usedMap().free();
     String reason = raw ? "asked for: every byte" : region.usedMap().reason();
     return new Piece.Copied(region, new Extent(start, size()), free, reason);

@@ -34,6 +34,7 @@ public final class Scatter {
       case AUTO ->
           scattered
               && format == ImageFormat.QCOW2
+              && ShapeRules.isDivisible(options.shape())
               && options.compression() == CloneOptions.Compression.NONE;
     };
   }

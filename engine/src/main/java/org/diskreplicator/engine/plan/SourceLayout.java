@@ -86,7 +86,7 @@ record SourceLayout(long size, PartitionTable table, List<Segment> segments, lon
     if (fault.isPresent()) {
       throw new RefusedException(
           fault.get()
-              + ", so nothing can be moved or made anew; clone it by blocks at its own size.");
+              + ", so nothing can be moved, replayed or made anew; clone it by blocks at its own size.");
     }
   }
 

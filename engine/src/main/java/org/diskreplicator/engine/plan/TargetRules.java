@@ -104,22 +104,7 @@ public final class TargetRules {
               + ".");
     }
     long size = options.size().map(ByteSize::bytes).orElse(source.scope().length());
-    return compression(format.get(), options)
-        .or(() -> subclusters(format.get(), options))
-        .or(() -> limits(format.get(), target, size));
-  }
-
-  private static Optional<String> compression(ImageFormat format, CloneOptions options) {
-    boolean can = format == ImageFormat.QCOW2 || format == ImageFormat.VMDK;
-    return can || options.compression() == CloneOptions.Compression.NONE
-        ? Optional.empty()
-        : Optional.of("The format " + format + " has no compression; use qcow2 or vmdk.");
-  }
-
-  private static Optional<String> subclusters(ImageFormat format, CloneOptions options) {
-    return format == ImageFormat.QCOW2 || options.subclusters() != CloneOptions.Subclusters.ON
-        ? Optional.empty()
-        : Optional.of("Only the format qcow2 has extended L2 entries, and not " + format + ".");
+    return ShapeRules.refusal(format.get(), options).or(() -> limits(format.get(), target, size));
   }
 
   private static Optional<String> limits(ImageFormat format, TargetFacts target, long size) {

@@ -36,6 +36,7 @@ final class Warnings {
             fallbacks,
             Stream.of(
                     snapshots(source),
+                    encryption(source),
                     space(target, bytes, options),
                     DeviceRules.warning(source, target))
                 .flatMap(Optional::stream))
@@ -54,12 +55,53 @@ final class Warnings {
         + region.usedMap().state()
         + ") is copied whole: "
         + region.usedMap().reason()
-        + ".";
+        + advice(region);
+  }
+
+  private static String advice(Region region) {
+    return switch (region.usedMap().state()) {
+      case NEEDS_REPLAY ->
+          Replaying.of(region.content())
+              .map(
+                  way ->
+                      "; --dirty replay copies what it is after a replay in a throw-away overlay,"
+                          + " which takes "
+                          + way.needs()
+                          + ".")
+              .orElse("; nothing here replays " + region.content().name() + ".");
+      case HIBERNATED ->
+          "; to copy less, start the suspended system and shut it down, and never start it from both"
+              + " disks.";
+      case DIRTY -> "; to copy less, have its own system mount and unmount it.";
+      case DAMAGED -> "; the copy is as damaged as the source, so repair the copy.";
+      case CLEAN, UNSUPPORTED, UNKNOWN -> ".";
+    };
+  }
+
+  /** What the user should know of a content that the copy holds in another state. */
+  static String replayed(Region region) {
+    return Wording.capitalized(region.title())
+        + " ("
+        + region.content().name()
+        + ", "
+        + region.usedMap().state()
+        + ") is replayed in a throw-away overlay and copied from there; the source stays as it is.";
   }
 
   private static Optional<String> snapshots(Inspection source) {
-    return source.image().snapshots() > 0
-        ? Optional.of("The internal snapshots of the image are not copied, only its current state.")
+    int count = source.image().snapshots();
+    return count == 0
+        ? Optional.empty()
+        : Optional.of(
+            (count == 1 ? "An internal snapshot" : count + " internal snapshots")
+                + " of the image "
+                + (count == 1 ? "is" : "are")
+                + " not copied, only its current state.");
+  }
+
+  private static Optional<String> encryption(Inspection source) {
+    return source.image().encrypted()
+        ? Optional.of("The source is encrypted, and the copy is not.")
         : Optional.empty();
   }
 

@@ -8,6 +8,7 @@ import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.ImageShape;
 import org.diskreplicator.engine.process.CancelToken;
 
 /** Image files of every format. */
@@ -19,7 +20,18 @@ public interface ImageFiles {
    */
   Header header(Path image, ImageFormat format);
 
-  /** Checks the structures of one image, not what it holds. */
+  /**
+   * Why an encrypted image cannot be read, as one sentence; empty when it can.
+   *
+   * @param image one whose header says that it is encrypted
+   */
+  Optional<String> lock(Path image, ImageFormat format);
+
+  /**
+   * Checks the structures of one image, not what it holds.
+   *
+   * @throws RefusedException when the key that was given does not open it
+   */
   Check check(Path image, ImageFormat format);
 
   /** Makes an empty image; an existing file is overwritten. */
@@ -59,6 +71,9 @@ public interface ImageFiles {
   /** The name by which a qcow2 header means a device, to be read as raw past the page cache. */
   String nameOfDevice(Path device);
 
+  /** The name by which a qcow2 header means another image, to be opened by its format. */
+  String nameOf(View image);
+
   /**
    * The name by which a qcow2 header means a part of another image, to be opened as raw.
    *
@@ -95,9 +110,10 @@ public interface ImageFiles {
   /**
    * One copy of a whole image.
    *
-   * @param compressed zstd for qcow2, the format's own way otherwise
+   * @param compressed zstd for qcow2 where the shape names no other way, else the format's own way
    * @param layout of the source's data
    * @param clusters of a qcow2 target
+   * @param shape of the target
    */
   record Conversion(
       View source,
@@ -105,7 +121,20 @@ public interface ImageFiles {
       ImageFormat format,
       boolean compressed,
       Layout layout,
-      Clusters clusters) {}
+      Clusters clusters,
+      ImageShape shape) {
+
+    /** A copy into an image of the usual shape. */
+    public Conversion(
+        View source,
+        Path target,
+        ImageFormat format,
+        boolean compressed,
+        Layout layout,
+        Clusters clusters) {
+      this(source, target, format, compressed, layout, clusters, ImageShape.USUAL);
+    }
+  }
 
   /**
    * One copy of a whole image to a place on another disk.

@@ -25,23 +25,36 @@ public final class DiskExportsChoice {
   private final NbdAccess nbd;
   private final NbdDevices devices;
   private final ToolPaths tools;
+  private final SourceKey key;
 
-  public DiskExportsChoice(CommandRunner runner, ToolPaths tools) {
+  /**
+   * Looks at what this machine has.
+   *
+   * @param key of encrypted images that windows show
+   */
+  public DiskExportsChoice(CommandRunner runner, ToolPaths tools, SourceKey key) {
     this(
         runner,
         tools,
         new FuseAccess(tools),
         new NbdAccess(tools, NbdDevices.ofThisMachine()),
-        NbdDevices.ofThisMachine());
+        NbdDevices.ofThisMachine(),
+        key);
   }
 
   DiskExportsChoice(
-      CommandRunner runner, ToolPaths tools, FuseAccess fuse, NbdAccess nbd, NbdDevices devices) {
+      CommandRunner runner,
+      ToolPaths tools,
+      FuseAccess fuse,
+      NbdAccess nbd,
+      NbdDevices devices,
+      SourceKey key) {
     this.runner = runner;
     this.tools = tools;
     this.fuse = fuse;
     this.nbd = nbd;
     this.devices = devices;
+    this.key = key;
   }
 
   /** What shows images beyond a run. */
@@ -60,11 +73,11 @@ public final class DiskExportsChoice {
   }
 
   private NbdWindows nbdWindows(CleanupStack stack, Path folder) {
-    return new NbdWindows(connections(), stack, folder);
+    return new NbdWindows(connections(), stack, folder, key);
   }
 
   private FuseWindows fuseWindows(CleanupStack stack, Path folder) {
-    return new FuseWindows(runner, tools, stack, folder);
+    return new FuseWindows(runner, tools, stack, folder, key);
   }
 
   /**

@@ -24,7 +24,10 @@ public final class FuseExports implements DiskExports {
 
   @Override
   public void show(ImageFiles.View image, Access mode, List<Shown> shown, Path pidFile) {
-    start(QemuStorageDaemon.opening(image, mode, pidFile), shown, "showing " + image.path());
+    start(
+        QemuStorageDaemon.opening(image, mode, pidFile, SourceKey.NONE),
+        shown,
+        "showing " + image.path());
   }
 
   @Override

@@ -27,12 +27,19 @@ public final class FuseWindows implements Windows, WritableWindows {
   private final FuseAccess fuse;
   private final CleanupStack stack;
   private final Path folder;
+  private final SourceKey key;
   private final AtomicInteger count = new AtomicInteger();
 
   /**
    * Shows windows in {@code folder}, the run's own, which is removed with all that is left in it.
    */
   public FuseWindows(CommandRunner runner, ToolPaths tools, CleanupStack stack, Path folder) {
+    this(runner, tools, stack, folder, SourceKey.NONE);
+  }
+
+  FuseWindows(
+      CommandRunner runner, ToolPaths tools, CleanupStack stack, Path folder, SourceKey key) {
+    this.key = key;
     this.runner = runner;
     this.fuse = new FuseAccess(tools);
     this.stack = stack;
@@ -93,7 +100,7 @@ public final class FuseWindows implements Windows, WritableWindows {
     fuse.require();
     Path mountPoint = newPath();
     QemuStorageDaemon daemon =
-        QemuStorageDaemon.opening(image, access, FuseWindow.pidFile(mountPoint))
+        QemuStorageDaemon.opening(image, access, FuseWindow.pidFile(mountPoint), key)
             .show(region, mountPoint);
     OptionalLong size =
         region

@@ -33,8 +33,8 @@ final class NbdExports implements DiskExports {
     for (Shown one : shown) {
       QemuNbd source =
           mode == Access.WRITABLE || one.region().isEmpty()
-              ? QemuNbd.disk(image, mode)
-              : QemuNbd.part(image, one.region().get());
+              ? QemuNbd.disk(image, mode, SourceKey.NONE)
+              : QemuNbd.part(image, one.region().get(), SourceKey.NONE);
       connect(source, one, "showing " + image.path());
     }
   }

@@ -23,10 +23,12 @@ final class NbdWindows implements Windows, WritableWindows {
   private final NbdConnections connections;
   private final CleanupStack stack;
   private final Path folder;
+  private final SourceKey key;
   private final AtomicInteger count = new AtomicInteger();
 
   /** Shows windows in {@code folder}, the run's own. */
-  NbdWindows(NbdConnections connections, CleanupStack stack, Path folder) {
+  NbdWindows(NbdConnections connections, CleanupStack stack, Path folder, SourceKey key) {
+    this.key = key;
     this.connections = connections;
     this.stack = stack;
     this.folder = folder.toAbsolutePath();
@@ -36,14 +38,14 @@ final class NbdWindows implements Windows, WritableWindows {
   public Window disk(ImageFiles.View image) {
     return image.format() == ImageFormat.RAW
         ? link(image)
-        : connect(QemuNbd.disk(image, Access.READ_ONLY), image);
+        : connect(QemuNbd.disk(image, Access.READ_ONLY, key), image);
   }
 
   @Override
   public Window writable(ImageFiles.View image) {
     return image.format() == ImageFormat.RAW
         ? link(image)
-        : new FlushedWindow(connect(QemuNbd.disk(image, Access.WRITABLE), image));
+        : new FlushedWindow(connect(QemuNbd.disk(image, Access.WRITABLE, key), image));
   }
 
   private Window link(ImageFiles.View image) {
@@ -58,7 +60,7 @@ final class NbdWindows implements Windows, WritableWindows {
 
   @Override
   public Window region(ImageFiles.View image, Extent region) {
-    return connect(QemuNbd.part(image, region), image);
+    return connect(QemuNbd.part(image, region, key), image);
   }
 
   private Path newPath() {

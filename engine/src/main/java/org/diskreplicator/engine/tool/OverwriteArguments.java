@@ -25,7 +25,6 @@ final class OverwriteArguments {
   static List<String> of(ImageFiles.Overwriting overwriting) {
     View shown = overwriting.shown();
     return List.of(
-        "convert",
         "-p",
         "-n",
         "-W",

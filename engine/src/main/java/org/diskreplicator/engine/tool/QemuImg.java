@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -31,17 +32,31 @@ public final class QemuImg implements ImageFiles {
 
   private final CommandRunner runner;
   private final Cpus cpus;
+  private final SourceKey key;
 
   public QemuImg(CommandRunner runner, Cpus cpus) {
+    this(runner, cpus, SourceKey.NONE);
+  }
+
+  /** Opens encrypted images with a key. */
+  public QemuImg(CommandRunner runner, Cpus cpus, SourceKey key) {
     this.runner = runner;
     this.cpus = cpus;
+    this.key = key;
   }
 
   @Override
   public Header header(Path image, ImageFormat format) {
     CommandResult result =
         runner.run(
-            command("reading the image's header", "info", "--output=json", "-f", format, image));
+            Command.of(
+                "reading the image's header",
+                Tool.QEMU_IMG,
+                "info",
+                "--output=json",
+                "-f",
+                format.qemuName(),
+                image.toString()));
     if (result.exitCode() != 0) {
       throw refusal(image, format, result);
     }
@@ -68,9 +83,34 @@ public final class QemuImg implements ImageFiles {
   }
 
   @Override
+  public Optional<String> lock(Path image, ImageFormat format) {
+    if (!SourceKey.isLuks(image)) {
+      return Optional.of(
+          "'"
+              + image
+              + "' is encrypted in a way that is not read, as QEMU's own old one is unsafe; decrypt"
+              + " it first with qemu-img convert and its key.");
+    }
+    return key.file().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "'"
+                + image
+                + "' is encrypted; clone it with the file that holds its key: --source-key-file.");
+  }
+
+  @Override
   public Check check(Path image, ImageFormat format) {
+    View view = new View(image, format);
     CommandResult result =
-        runner.run(command("checking the image", "check", "--output=json", "-f", format, image));
+        runner.run(
+            command(
+                "checking the image",
+                "check",
+                List.of("--output=json", "-f", format.qemuName(), nameOf(view))));
+    if (key.opens(view) && result.stderr().contains("Invalid password")) {
+      throw new RefusedException("The key that was given does not open '" + image + "'.");
+    }
     return switch (result.exitCode()) {
       case 0 -> new Check(Integrity.SOUND, QemuImgCheck.held(result.stdout()));
       case 2 -> new Check(Integrity.DAMAGED, OptionalDouble.empty());
@@ -94,7 +134,6 @@ public final class QemuImg implements ImageFiles {
   public void createOverlay(Path image, String below, ImageFormat format, ByteSize size) {
     List<String> arguments =
         List.of(
-            "create",
             "-q",
             "-f",
             ImageFormat.QCOW2.qemuName(),
@@ -104,13 +143,13 @@ public final class QemuImg implements ImageFiles {
             format.qemuName(),
             image.toString(),
             Long.toString(size.bytes()));
-    runner.run(Command.of("creating an overlay", Tool.QEMU_IMG, arguments)).orThrow();
+    runner.run(command("creating an overlay", "create", arguments)).orThrow();
   }
 
   @Override
   public void convert(Conversion conversion, Progress progress, CancelToken stop) {
     Command command =
-        Command.of("copying", Tool.QEMU_IMG, arguments(conversion))
+        command("copying", "convert", arguments(conversion))
             .withOutput(line -> report(line, progress))
             .stopWith(stop);
     runner.run(placed(command, conversion.layout())).orThrow();
@@ -122,22 +161,22 @@ public final class QemuImg implements ImageFiles {
     boolean raw = target.format() == ImageFormat.RAW;
     JsonObject place = window(insertion.place(), raw ? file(target) : node(target));
     Command command =
-        Command.of(
+        command(
                 "copying",
-                Tool.QEMU_IMG,
                 "convert",
-                "-p",
-                "-n",
-                "--target-is-zero",
-                "-W",
-                "-m",
-                "16",
-                "-f",
-                insertion.source().format().qemuName(),
-                "-O",
-                ImageFormat.RAW.qemuName(),
-                insertion.source().path().toString(),
-                "json:" + place)
+                List.of(
+                    "-p",
+                    "-n",
+                    "--target-is-zero",
+                    "-W",
+                    "-m",
+                    "16",
+                    "-f",
+                    insertion.source().format().qemuName(),
+                    "-O",
+                    ImageFormat.RAW.qemuName(),
+                    nameOf(insertion.source()),
+                    "json:" + place))
             .withOutput(line -> report(line, progress))
             .stopWith(stop);
     runner.run(placed(command, insertion.layout())).orThrow();
@@ -146,7 +185,7 @@ public final class QemuImg implements ImageFiles {
   @Override
   public void overwrite(Overwriting overwriting, Progress progress, CancelToken stop) {
     Command command =
-        Command.of("copying", Tool.QEMU_IMG, OverwriteArguments.of(overwriting))
+        command("copying", "convert", OverwriteArguments.of(overwriting))
             .withOutput(line -> report(line, progress))
             .stopWith(stop);
     runner.run(placed(command, overwriting.layout())).orThrow();
@@ -163,40 +202,20 @@ public final class QemuImg implements ImageFiles {
     return cpu.isPresent() ? command.onCpu(cpu.getAsInt()) : command;
   }
 
-  private static List<String> arguments(Conversion conversion) {
-    List<String> arguments = new ArrayList<>(List.of("convert", "-p", "-W", "-m", "16"));
+  private List<String> arguments(Conversion conversion) {
+    List<String> arguments = new ArrayList<>(List.of("-p", "-W", "-m", "16"));
     if (conversion.compressed()) {
       arguments.add("-c");
     }
     arguments.addAll(List.of("-f", conversion.source().format().qemuName()));
     arguments.addAll(List.of("-O", conversion.format().qemuName()));
-    String options = options(conversion);
+    String options = TargetOptions.of(conversion);
     if (!options.isEmpty()) {
       arguments.addAll(List.of("-o", options));
     }
-    arguments.add(conversion.source().path().toString());
+    arguments.add(nameOf(conversion.source()));
     arguments.add(conversion.target().toString());
     return arguments;
-  }
-
-  private static String options(Conversion conversion) {
-    return switch (conversion.format()) {
-      case QCOW2 -> qcow2Options(conversion);
-      case VMDK -> conversion.compressed() ? "subformat=streamOptimized" : "";
-      case VPC -> "force_size=on";
-      case RAW, VDI, VHDX -> "";
-    };
-  }
-
-  private static String qcow2Options(Conversion conversion) {
-    List<String> options = new ArrayList<>();
-    if (conversion.compressed()) {
-      options.add("compression_type=zstd");
-    }
-    if (conversion.clusters() == Clusters.DIVIDED) {
-      options.add("extended_l2=on");
-    }
-    return String.join(",", options);
   }
 
   private static void report(String line, Progress progress) {
@@ -209,23 +228,28 @@ public final class QemuImg implements ImageFiles {
   @Override
   public boolean equal(View first, View second, Layout layout, Progress progress) {
     Command command =
-        Command.of(
+        command(
                 "comparing",
-                Tool.QEMU_IMG,
                 "compare",
-                "-p",
-                "-f",
-                first.format().qemuName(),
-                "-F",
-                second.format().qemuName(),
-                first.path().toString(),
-                second.path().toString())
+                List.of(
+                    "-p",
+                    "-f",
+                    first.format().qemuName(),
+                    "-F",
+                    second.format().qemuName(),
+                    nameOf(first),
+                    nameOf(second)))
             .withOutput(line -> report(line, progress));
     CommandResult result = runner.run(placed(command, layout));
     if (result.exitCode() > 1) {
       throw result.failure();
     }
     return result.exitCode() == 0;
+  }
+
+  @Override
+  public String nameOf(View image) {
+    return key.opens(image) ? "json:" + node(image) : image.path().toString();
   }
 
   /**
@@ -250,10 +274,11 @@ public final class QemuImg implements ImageFiles {
     return window;
   }
 
-  private static JsonObject node(View image) {
+  private JsonObject node(View image) {
     JsonObject node = new JsonObject();
     node.addProperty("driver", image.format().qemuName());
     node.add("file", file(image));
+    key.unlock(node, image);
     return node;
   }
 
@@ -265,7 +290,7 @@ public final class QemuImg implements ImageFiles {
     return file;
   }
 
-  private static JsonObject wholeChain(View image) {
+  private JsonObject wholeChain(View image) {
     JsonArray children = new JsonArray();
     children.add(node(image));
     JsonObject quorum = new JsonObject();
@@ -276,8 +301,11 @@ public final class QemuImg implements ImageFiles {
     return quorum;
   }
 
-  private static Command command(
-      String step, String verb, String output, String flag, ImageFormat format, Path image) {
-    return Command.of(step, Tool.QEMU_IMG, verb, output, flag, format.qemuName(), image.toString());
+  /** One that may open an encrypted image, directly or below. */
+  private Command command(String step, String verb, List<String> arguments) {
+    List<String> all = new ArrayList<>(List.of(verb));
+    all.addAll(key.arguments());
+    all.addAll(arguments);
+    return Command.of(step, Tool.QEMU_IMG, all);
   }
 }

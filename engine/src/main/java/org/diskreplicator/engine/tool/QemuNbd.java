@@ -21,31 +21,34 @@ import org.diskreplicator.engine.process.Tool;
  * <p>The image is given as JSON, so that no file name is ever parsed and no format probed.
  *
  * @param image what the device shows
+ * @param key of an encrypted image
  */
-record QemuNbd(JsonObject image, Access access) {
+record QemuNbd(JsonObject image, Access access, SourceKey key) {
 
   /** The whole disk. */
-  static QemuNbd disk(ImageFiles.View image, Access access) {
-    return new QemuNbd(node(image), access);
+  static QemuNbd disk(ImageFiles.View image, Access access, SourceKey key) {
+    return new QemuNbd(node(image, key), access, key);
   }
 
   /** A part of a disk, read-only. */
-  static QemuNbd part(ImageFiles.View image, Extent extent) {
-    JsonObject disk = node(image);
+  static QemuNbd part(ImageFiles.View image, Extent extent, SourceKey key) {
+    JsonObject disk = node(image, key);
     boolean raw = image.format() == ImageFormat.RAW;
     return new QemuNbd(
-        window(extent, raw ? file(image.path()) : wholeChain(disk)), Access.READ_ONLY);
+        window(extent, raw ? file(image.path()) : wholeChain(disk)), Access.READ_ONLY, key);
   }
 
   /** A writable part of a disk that another process shows as {@code device} and has locked. */
   static QemuNbd partOfDevice(Path device, Extent extent) {
     JsonObject file = file(device);
     file.addProperty("locking", "off");
-    return new QemuNbd(window(extent, file), Access.WRITABLE);
+    return new QemuNbd(window(extent, file), Access.WRITABLE, SourceKey.NONE);
   }
 
-  private static JsonObject node(ImageFiles.View image) {
-    return node(image.format().qemuName(), file(image.path()));
+  private static JsonObject node(ImageFiles.View image, SourceKey key) {
+    JsonObject node = node(image.format().qemuName(), file(image.path()));
+    key.unlock(node, image);
+    return node;
   }
 
   private static JsonObject node(String driver, JsonElement file) {
@@ -90,7 +93,8 @@ record QemuNbd(JsonObject image, Access access) {
    * take it from each other, so two that begin at once could be joined crosswise.
    */
   Command connect(String step, Path device, Path pidFile) {
-    List<String> arguments = new ArrayList<>(List.of("-c", device.toString()));
+    List<String> arguments = new ArrayList<>(key.arguments());
+    arguments.addAll(List.of("-c", device.toString()));
     arguments.add("--pid-file=" + pidFile);
     arguments.add("--socket=" + socket(pidFile));
     if (access == Access.READ_ONLY) {

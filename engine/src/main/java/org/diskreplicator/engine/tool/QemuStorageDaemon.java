@@ -57,13 +57,16 @@ final class QemuStorageDaemon {
    * Opens {@code image} by the path that it has, against whose folder QEMU resolves its backing
    * file. Only one window can be shown when it is writable.
    */
-  static QemuStorageDaemon opening(ImageFiles.View image, Access access, Path pidFile) {
+  static QemuStorageDaemon opening(
+      ImageFiles.View image, Access access, Path pidFile, SourceKey key) {
     QemuStorageDaemon daemon = new QemuStorageDaemon(image.path(), pidFile, Nodes.SHARED, access);
+    daemon.arguments.addAll(key.arguments());
     boolean raw = image.format() == ImageFormat.RAW;
     daemon.blockdev(daemon.file(raw ? DISK : "file"));
     if (!raw) {
       JsonObject format = daemon.node(image.format().qemuName(), DISK);
       format.addProperty("file", "file");
+      key.unlock(format, image);
       daemon.blockdev(format);
     }
     if (!raw && daemon.readOnly) {

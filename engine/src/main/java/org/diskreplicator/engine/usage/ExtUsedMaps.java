@@ -71,15 +71,23 @@ final class ExtUsedMaps implements UsedMapReader {
     }
   }
 
+  /** With its error flag set, a replay alone would not make it sound. */
   private static void requireClean(ExtFileSystems.Layout layout) throws UntrustworthyException {
+    if (layout.state().contains("errors")) {
+      throw notClean(layout);
+    }
     if (layout.features().contains("needs_recovery")) {
       throw new UntrustworthyException(
           ContentState.NEEDS_REPLAY, "not clean: its journal needs replay");
     }
     if (!layout.state().equals(CLEAN)) {
-      throw new UntrustworthyException(
-          ContentState.DIRTY, "not clean: its state is '" + layout.state() + "'");
+      throw notClean(layout);
     }
+  }
+
+  private static UntrustworthyException notClean(ExtFileSystems.Layout layout) {
+    return new UntrustworthyException(
+        ContentState.DIRTY, "not clean: its state is '" + layout.state() + "'");
   }
 
   private static void requireFit(ExtFileSystems.Layout layout, long size)

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.diskreplicator.engine.attach.Attachments;
@@ -87,6 +88,7 @@ import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.ReplayTools;
 import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
+import org.diskreplicator.engine.tool.SourceKey;
 import org.diskreplicator.engine.tool.TarCopies;
 import org.diskreplicator.engine.tool.UtilLinuxDevices;
 import org.diskreplicator.engine.usage.FatFileSystems;
@@ -103,13 +105,15 @@ public final class Toolbox {
   private final CommandRunner runner;
   private final Cpus cpus;
   private final ReplicatorChoice choice;
+  private final SourceKey key;
 
   public Toolbox(ToolPaths paths, CancelToken cancel) {
-    this(paths, cancel, ReplicatorChoice.NONE);
+    this(paths, cancel, ReplicatorChoice.NONE, SourceKey.NONE);
   }
 
-  private Toolbox(ToolPaths paths, CancelToken cancel, ReplicatorChoice choice) {
+  private Toolbox(ToolPaths paths, CancelToken cancel, ReplicatorChoice choice, SourceKey key) {
     this.choice = choice;
+    this.key = key;
     this.paths = paths;
     this.cancel = cancel;
     this.runner = new ExecCommandRunner(paths, cancel);
@@ -118,7 +122,17 @@ public final class Toolbox {
 
   /** The same with what the user says of replicators. */
   public Toolbox with(ReplicatorChoice replicators) {
-    return new Toolbox(paths, cancel, replicators);
+    return new Toolbox(paths, cancel, replicators, key);
+  }
+
+  /** The same with the file that holds the key of encrypted sources. */
+  public Toolbox withKey(Optional<Path> file) {
+    return new Toolbox(paths, cancel, choice, new SourceKey(file));
+  }
+
+  /** The file that holds the key of encrypted sources. */
+  public Optional<Path> keyFile() {
+    return key.file();
   }
 
   /** What the user says of replicators. */
@@ -149,7 +163,7 @@ public final class Toolbox {
   }
 
   public ImageFiles images() {
-    return new QemuImg(runner, cpus);
+    return new QemuImg(runner, cpus, key);
   }
 
   public Windows windows(CleanupStack stack, Path runFolder) {
@@ -203,7 +217,7 @@ public final class Toolbox {
   public void require(Assembly assembly) {
     if (assembly.needsSuperUser() && ProcessIdentity.effectiveUserId() != 0) {
       throw new MissingPrerequisiteException(
-          "Permission to mount, which making " + assembly.rebuiltAsRoot() + " anew takes,",
+          "Permission to mount, which " + assembly.workOfSuperUser() + " takes,",
           "Run it with sudo, or with --sandbox container.");
     }
     requirePrograms(assembly.steps());
@@ -443,7 +457,7 @@ public final class Toolbox {
   }
 
   private DiskExportsChoice exports() {
-    return new DiskExportsChoice(runner, paths);
+    return new DiskExportsChoice(runner, paths, key);
   }
 
   /** Containers in which a command can run as root. */

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.failure.CancelledException;
 import org.diskreplicator.engine.failure.DifferenceException;
+import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.ContentState;
@@ -78,6 +79,7 @@ final class AssemblyExecutorTest {
         return new FileProof.Outcome(List.of(), "");
       };
   private boolean dirty;
+  private boolean replayable = true;
 
   AssemblyExecutorTest(@TempDir Path temp) throws IOException {
     source = Files.createDirectory(temp.resolve("images")).resolve("disk.raw");
@@ -200,6 +202,9 @@ final class AssemblyExecutorTest {
     @Override
     public void replay(Content content, Path file) {
       calls.add("replay " + file.getFileName());
+      if (!replayable) {
+        throw new RefusedException("It is sick.");
+      }
     }
 
     @Override
@@ -374,6 +379,54 @@ final class AssemblyExecutorTest {
             "close overlay2.qcow2",
             "rebuild overlay2.qcow2 as made1.raw",
             "prove overlay2.qcow2");
+  }
+
+  private static Piece replayed(Inspection disk) {
+    return new Piece.Replayed(disk.regions().get(0), MADE, "asked for");
+  }
+
+  @Test
+  void whatNeedsAReplayIsCopiedFromAnOverlayAndCheckedThereAndOnTheTarget() throws IOException {
+    List<String> checked = new ArrayList<>();
+    checks =
+        (check, file, offset) -> {
+          checked.add(check + " " + file.getFileName());
+          return new Verdict(true, "");
+        };
+    Inspection disk = bare();
+    CloneReport report = execute(assembly(disk, ImageFormat.RAW, 512, replayed(disk)));
+    assertThat(calls)
+        .containsExactly("open overlay1.qcow2", "replay overlay1.qcow2", "close overlay1.qcow2");
+    assertThat(checked).containsExactly("EXT region-0", "EXT " + target.getFileName());
+    assertThat(finishedSteps()).contains("replay disk", "copy disk", "verify disk");
+    assertThat(report.state()).isEqualTo(TargetState.VERIFIED);
+    assertThat(report.copiedWhole()).isEmpty();
+    assertThat(leftovers()).containsExactly(target);
+  }
+
+  @Test
+  void whatCannotBeReplayedIsCopiedAsItIs() throws IOException {
+    replayable = false;
+    assertCopiedAsItIs("It is sick.");
+  }
+
+  @Test
+  void whatIsSickAfterItsReplayIsCopiedAsItIs() throws IOException {
+    checks = (check, file, offset) -> new Verdict(false, "Pass 5\nfree blocks");
+    assertCopiedAsItIs("its full check disagrees with its map: free blocks");
+  }
+
+  private void assertCopiedAsItIs(String reason) throws IOException {
+    Inspection disk = bare();
+    CloneReport report = execute(assembly(disk, ImageFormat.QCOW2, SIZE, replayed(disk)));
+    assertThat(events)
+        .contains(
+            new ReplicationEvent.Warning(
+                "What disk is after a replay cannot be copied, so all its bytes are, as they are: "
+                    + reason));
+    assertThat(report.copiedWhole()).containsExactly(disk.regions().get(0));
+    assertThat(report.state()).isEqualTo(TargetState.VERIFIED);
+    assertThat(leftovers()).containsExactly(target);
   }
 
   @Test

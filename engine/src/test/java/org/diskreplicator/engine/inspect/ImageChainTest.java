@@ -212,22 +212,29 @@ final class ImageChainTest {
         .hasMessageContaining("leads back to itself");
   }
 
-  @Test
-  void anEncryptedImageIsRefused() {
+  private static ImageFiles.Header encrypted(Optional<String> backing) {
     ImageFiles.Header plain = header(4096);
-    files.with(
-        image,
-        new ImageFiles.Header(
-            plain.virtualSize(),
-            plain.allocatedSize(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            true,
-            0,
-            false));
-    assertRefused(
-        "'" + image + "' is encrypted; decrypt it first with qemu-img convert and its key.");
+    return new ImageFiles.Header(
+        plain.virtualSize(),
+        plain.allocatedSize(),
+        backing,
+        Optional.empty(),
+        List.of(),
+        true,
+        0,
+        false);
+  }
+
+  @Test
+  void anEncryptedImageIsRefusedWithoutItsKey() {
+    files.with(image, encrypted(Optional.empty())).locking();
+    assertRefused("'" + image + "' is locked.");
+  }
+
+  @Test
+  void anEncryptedImageIsOpenedWithItsKey() {
+    files.with(image, encrypted(Optional.empty()));
+    assertThat(open().encrypted()).isTrue();
   }
 
   @Test

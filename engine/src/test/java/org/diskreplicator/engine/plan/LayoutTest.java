@@ -199,7 +199,7 @@ final class LayoutTest {
     Assembly rebuilt = assembly(disk, 200 * MIB);
     assertThat(partitions(rebuilt)).containsExactly("copy 1+100", "rebuild 101+99");
     assertThat(rebuilt.needsSuperUser()).isTrue();
-    assertThat(rebuilt.rebuiltAsRoot()).isEqualTo("partition 2 (xfs)");
+    assertThat(rebuilt.workOfSuperUser()).isEqualTo("making partition 2 (xfs) anew");
   }
 
   @Test
@@ -519,7 +519,7 @@ final class LayoutTest {
     assertRefused(
         planner.plan(twice, target("/t.raw"), CloneOptions.DEFAULT.sized(60 * MIB)),
         "Partition 2 overlaps another one, the table, or the end of the disk, so nothing can be"
-            + " moved or made anew; clone it by blocks at its own size.");
+            + " moved, replayed or made anew; clone it by blocks at its own size.");
   }
 
   private static Inspection overlapping() {

@@ -357,23 +357,50 @@ final class PlannerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      value = ContentState.class,
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"CLEAN", "UNKNOWN"})
-  void aFallbackIsToldOnce(ContentState state) {
-    UsedMap map = UsedMap.allUsed(SIZE - MIB, state, "its journal waits");
-    Inspection source = SampleDisk.of(SIZE).gap(0, MIB).partition(1, MIB, "ext4", map).inspect();
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ext4 | NEEDS_REPLAY | ; --dirty replay copies what it is after a replay in a throw-away"
+            + " overlay, which takes e2fsck.",
+        "xfs | NEEDS_REPLAY | ; --dirty replay copies what it is after a replay in a throw-away"
+            + " overlay, which takes root, for a mount.",
+        "ntfs | NEEDS_REPLAY | ; nothing here replays ntfs.",
+        "ntfs | HIBERNATED | ; to copy less, start the suspended system and shut it down, and never"
+            + " start it from both disks.",
+        "ext4 | DIRTY | ; to copy less, have its own system mount and unmount it.",
+        "ext4 | DAMAGED | ; the copy is as damaged as the source, so repair the copy.",
+        "ext4 | UNSUPPORTED | ."
+      })
+  void aFallbackIsToldOnceWithWhatToDo(String content, ContentState state, String advice) {
+    Inspection source = only(content, state);
     assertThat(plan(source, target("/t.qcow2")).warnings())
-        .containsExactly("Partition 1 (ext4, " + state + ") is copied whole: its journal waits.");
+        .containsExactly(
+            "Partition 1 ("
+                + content
+                + ", "
+                + state
+                + ") is copied whole: its journal waits"
+                + advice);
     assertThat(plan(source, target("/t.qcow2"), Strategy.RAW).warnings()).isEmpty();
   }
 
-  @Test
-  void snapshotsAreNotCopiedInSilence() {
-    assertThat(plan(disk().withSnapshots(2).inspect(), target("/t.qcow2")).warnings())
-        .containsExactly(
-            "The internal snapshots of the image are not copied, only its current state.");
+  private static Inspection only(String content, ContentState state) {
+    UsedMap map = UsedMap.allUsed(SIZE - MIB, state, "its journal waits");
+    return SampleDisk.of(SIZE)
+        .withTable(TableType.DOS, new byte[512])
+        .gap(0, MIB)
+        .partition(1, MIB, content, map)
+        .inspect();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 'An internal snapshot of the image is'",
+    "2, '2 internal snapshots of the image are'"
+  })
+  void snapshotsAreNotCopiedInSilence(int count, String start) {
+    assertThat(plan(disk().withSnapshots(count).inspect(), target("/t.qcow2")).warnings())
+        .containsExactly(start + " not copied, only its current state.");
   }
 
   @Test

@@ -28,6 +28,7 @@ public final class FakeImageFiles implements ImageFiles {
   private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   private final List<Conversion> conversions = Collections.synchronizedList(new ArrayList<>());
   private final List<Overwriting> overwritings = Collections.synchronizedList(new ArrayList<>());
+  private boolean locked;
   private Overwriter overwriter = (overwriting, stop) -> {};
   private Copying copying = (conversion, stop) -> {};
   private Inserting inserting = (insertion, stop) -> {};
@@ -143,6 +144,22 @@ public final class FakeImageFiles implements ImageFiles {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public Optional<String> lock(Path image, ImageFormat format) {
+    return locked ? Optional.of("'" + image + "' is locked.") : Optional.empty();
+  }
+
+  /** Lets no encrypted image be read. */
+  public FakeImageFiles locking() {
+    locked = true;
+    return this;
+  }
+
+  @Override
+  public String nameOf(View image) {
+    return image.path().toString();
   }
 
   @Override

@@ -57,7 +57,8 @@ final class FuseExportsTest {
   void aFormatIsOpenedOverTheFileByItsOwnName() {
     Command command =
         command(
-            QemuStorageDaemon.opening(new View(HOSTILE, ImageFormat.VMDK), Access.READ_ONLY, PID)
+            QemuStorageDaemon.opening(
+                    new View(HOSTILE, ImageFormat.VMDK), Access.READ_ONLY, PID, SourceKey.NONE)
                 .show(Optional.empty(), Path.of("/run/w")));
     List<JsonObject> nodes = values(command, "--blockdev");
     assertThat(nodes).hasSizeGreaterThanOrEqualTo(2);
@@ -81,7 +82,8 @@ final class FuseExportsTest {
   void aPartIsShownInWholeSectors(long length, long shown) {
     Command command =
         command(
-            QemuStorageDaemon.opening(new View(HOSTILE, ImageFormat.RAW), Access.READ_ONLY, PID)
+            QemuStorageDaemon.opening(
+                    new View(HOSTILE, ImageFormat.RAW), Access.READ_ONLY, PID, SourceKey.NONE)
                 .show(Optional.of(new Extent(4096, length)), Path.of("/run/w")));
     JsonObject part = values(command, "--blockdev").get(1);
     assertThat(part.get("driver").getAsString()).isEqualTo("raw");

@@ -99,7 +99,7 @@ final class NbdExportsTest {
 
   @Test
   void aPartOfAChainAsksTheWholeChain() {
-    JsonObject part = QemuNbd.part(CHAIN, new Extent(4096, 513)).image();
+    JsonObject part = QemuNbd.part(CHAIN, new Extent(4096, 513), SourceKey.NONE).image();
     assertThat(part.get("driver").getAsString()).isEqualTo("raw");
     assertThat(part.get("offset").getAsLong()).isEqualTo(4096);
     assertThat(part.get("size").getAsLong()).isEqualTo(1024);
@@ -185,7 +185,8 @@ final class NbdExportsTest {
             tools,
             new FuseAccess(tools, device, device),
             new NbdAccess(tools, kernel.devices(), () -> root),
-            kernel.devices());
+            kernel.devices(),
+            SourceKey.NONE);
     assertThat(choice.exports(via).way()).isEqualTo(way);
   }
 

@@ -19,6 +19,7 @@ import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.ImageShape;
 import org.diskreplicator.engine.port.ImageFiles.Check;
 import org.diskreplicator.engine.port.ImageFiles.Clusters;
 import org.diskreplicator.engine.port.ImageFiles.Conversion;
@@ -34,6 +35,7 @@ import org.diskreplicator.engine.process.Command;
 import org.diskreplicator.engine.process.CommandResult;
 import org.diskreplicator.engine.process.ScriptedRunner;
 import org.diskreplicator.engine.process.ScriptedRunner.Answer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,6 +217,39 @@ final class QemuImgTest {
     qemuImg.convert(
         new Conversion(
             mask, IMAGE, ImageFormat.QCOW2, compressed, Layout.CONTIGUOUS, Clusters.DIVIDED),
+        Progress.NONE,
+        new CancelToken());
+    runner.assertDone();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "QCOW2, true, 4096, ZLIB, OFF, '-c -f qcow2 -O qcow2 -o"
+        + " compression_type=zlib,cluster_size=4096'",
+    "QCOW2, false, 2097152, , METADATA, '-f qcow2 -O qcow2 -o"
+        + " cluster_size=2097152,preallocation=metadata'",
+    "RAW, false, , , FALLOC, -f qcow2 -O raw -o preallocation=falloc",
+    "VMDK, true, , ZLIB, OFF, -c -f qcow2 -O vmdk -o subformat=streamOptimized"
+  })
+  void aShapeIsOptions(
+      ImageFormat format,
+      boolean compressed,
+      @Nullable Long cluster,
+      ImageShape.@Nullable Packing packing,
+      ImageShape.Preallocation preallocation,
+      String options) {
+    List<String> argv = new ArrayList<>(List.of("qemu-img", "convert", "-p", "-W", "-m", "16"));
+    argv.addAll(List.of(options.split(" ", -1)));
+    argv.addAll(List.of("/run/mask", "/tmp/disks/a b:c.img"));
+    runner.expect("", argv.toArray(String[]::new));
+    View mask = new View(Path.of("/run/mask"), ImageFormat.QCOW2);
+    ImageShape shape =
+        new ImageShape(
+            Optional.ofNullable(cluster).map(ByteSize::of),
+            Optional.ofNullable(packing),
+            preallocation);
+    qemuImg.convert(
+        new Conversion(mask, IMAGE, format, compressed, Layout.CONTIGUOUS, Clusters.WHOLE, shape),
         Progress.NONE,
         new CancelToken());
     runner.assertDone();
