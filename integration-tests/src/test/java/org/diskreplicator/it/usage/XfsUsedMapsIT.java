@@ -162,7 +162,7 @@ class XfsUsedMapsIT {
       disk.mounted(
           options,
           root -> {
-            XfsDisk.age(root, number, 100 + random.nextInt(500), 20);
+            XfsDisk.age(root, number, 60 + random.nextInt(200), 20);
             requireSame(copy(disk), "while it changes", false);
             Programs.run("sync", "-f", root.toString()).orFail();
             requireSame(copy(disk), "after a sync", false);
