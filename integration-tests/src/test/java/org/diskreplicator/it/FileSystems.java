@@ -49,7 +49,8 @@ final class FileSystems {
           case "xfs" -> List.of("xfs_repair", "-n", "-f");
           case "btrfs" -> List.of("btrfs", "check", "--readonly");
           case "exfat" -> List.of("fsck.exfat", "-n");
-          case "ntfs" -> List.of("ntfsfix", "-n");
+          case "ntfs" -> List.of("ntfsresize", "--info", "--no-progress-bar");
+          case "f2fs" -> List.of("fsck.f2fs", "--dry-run");
           case "erofs" -> List.of("fsck.erofs");
           case "squashfs" -> List.of("unsquashfs", "-lls");
           default -> null;

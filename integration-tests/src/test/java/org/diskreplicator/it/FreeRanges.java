@@ -1,10 +1,13 @@
 package org.diskreplicator.it;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +31,47 @@ final class FreeRanges {
       case "ext2", "ext3", "ext4" -> ext(disk, partition);
       case "vfat" -> List.of(new Range(fatData(disk, partition), partition.end()));
       case "swap" -> List.of(new Range(partition.offset() + SWAP_HEADER, partition.end()));
+      case "ntfs", "exfat", "f2fs" -> examined(disk, partition);
       default -> List.of();
     };
+  }
+
+  /** As the program tells that judges copies in the container. */
+  private static List<Range> examined(Path disk, FixturePartition partition) {
+    Path part = partOf(disk, partition);
+    try {
+      String said =
+          Tools.output("python3", "src/test/python/examine", partition.content(), part, "free");
+      List<Range> free = new ArrayList<>();
+      for (JsonElement range : JsonParser.parseString(said).getAsJsonArray()) {
+        long begin = range.getAsJsonArray().get(0).getAsLong();
+        long end = range.getAsJsonArray().get(1).getAsLong();
+        free.add(new Range(partition.offset() + begin, partition.offset() + end));
+      }
+      return free;
+    } finally {
+      Tools.output("rm", part);
+    }
+  }
+
+  private static Path partOf(Path disk, FixturePartition partition) {
+    try {
+      Path part = Files.createTempFile("partition", ".raw");
+      Tools.output(
+          "dd",
+          "if=" + disk,
+          "of=" + part,
+          "bs=64K",
+          "skip=" + partition.offset(),
+          "count=" + partition.size(),
+          "iflag=skip_bytes,count_bytes",
+          "conv=sparse",
+          "status=none");
+      Tools.output("truncate", "-s", partition.size(), part);
+      return part;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<Range> ext(Path disk, FixturePartition partition) {

@@ -94,7 +94,7 @@ public final class Inspector {
     DiskHead head = head(disk, whole);
     // Both are asked at once; on a disk of most kinds there is a table.
     CompletableFuture<Optional<PartitionTable>> reading = readTable(disk, head);
-    Signature signature = probe(disk, whole, reading);
+    Signature signature = withoutEmptyTable(probe(disk, whole, reading), head);
     Optional<PartitionTable> table = hasTable(signature) ? Futures.join(reading) : Optional.empty();
     Extent scope = scope(spec, table, whole);
     List<Region> regions = regions(disk, table, signature, scope, whole);
@@ -134,6 +134,14 @@ public final class Inspector {
     } finally {
       Futures.settle(reading);
     }
+  }
+
+  /** The boot sector of an exFAT looks to blkid like a dos table without any partition as well. */
+  private static Signature withoutEmptyTable(Signature found, DiskHead head) {
+    boolean isBoth =
+        found.type().filter("exfat"::equals).isPresent()
+            && found.tableType().filter("dos"::equals).isPresent();
+    return isBoth && head.hasEmptyTable() ? found.withoutTable() : found;
   }
 
   /** A disk that claims to be both is believed neither: what lies in one may be the other's. */

@@ -1,11 +1,15 @@
 package org.diskreplicator.engine.model;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** The first bytes of a disk, where boot code and partition table are; a value. */
 public final class DiskHead {
   /** Number of bytes that are kept of a disk that has as many. */
   public static final int SIZE = 1 << 20;
+
+  private static final int ENTRIES = 446;
+  private static final int ENTRIES_END = 510;
 
   private final byte[] bytes;
 
@@ -16,6 +20,11 @@ public final class DiskHead {
   /** Whether the first sector bears the mark of a boot record, as every table's does. */
   public boolean isBootRecord() {
     return bytes.length >= 512 && (bytes[510] & 0xff) == 0x55 && (bytes[511] & 0xff) == 0xaa;
+  }
+
+  /** Whether it is a boot record, and none of the four partitions of a dos table is there. */
+  public boolean hasEmptyTable() {
+    return isBootRecord() && IntStream.range(ENTRIES, ENTRIES_END).allMatch(at -> bytes[at] == 0);
   }
 
   public byte[] bytes() {

@@ -25,4 +25,9 @@ public record Signature(
     return new Signature(
         Optional.of(type), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
+
+  /** The same without a partition table. */
+  public Signature withoutTable() {
+    return new Signature(type, version, label, uuid, Optional.empty());
+  }
 }

@@ -256,6 +256,28 @@ final class InspectorTest {
   }
 
   @Test
+  void anExfatIsNoTableWithoutPartitions() throws IOException {
+    byte[] boot = new byte[1024];
+    boot[510] = 0x55;
+    boot[511] = (byte) 0xaa;
+    Files.write(disk, boot);
+    images.with(disk, FakeImageFiles.header(1024));
+    Signature exfat =
+        new Signature(
+            Optional.of("exfat"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("dos"));
+    signatures.put(new Extent(0, 1024), exfat);
+    assertThat(inspect().regions().get(0).content()).isEqualTo(Content.of(exfat.withoutTable()));
+
+    boot[446 + 4] = 7;
+    Files.write(disk, boot);
+    assertThat(inspect().regions().get(0).content()).isEqualTo(new Content.Unknown());
+  }
+
+  @Test
   void aDiskThatClaimsToBeTwoThingsIsBelievedNeither() {
     withTable(partition(1, ROOT));
     signatures.put(
