@@ -31,6 +31,10 @@ class DamagedExtIT {
   private static final int MIB = 1 << 20;
   private static final int FILES = 120;
   private static final int TIMED_OUT = 124;
+
+  /** Blocks of the smallest last group. */
+  private static final int LEAST_BITS = 8184;
+
   private static final List<String> KINDS =
       List.of(
           "-t ext2 -b 1024",
@@ -43,6 +47,7 @@ class DamagedExtIT {
 
   /** Which structure is hit. */
   private enum Structure {
+    /** Mostly in a way that only a full check can see. */
     BLOCK_BITMAP("(?i)Block bitmap at (\\d+)", 1024),
     INODE_BITMAP("(?i)Inode bitmap at (\\d+)", 256),
     INODE_TABLE("(?i)Inode table at (\\d+)-", 16384),
@@ -113,8 +118,12 @@ class DamagedExtIT {
     int block = Integer.parseInt(size.group(1));
     List<String> done = new ArrayList<>();
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+      boolean onlyBitmap = random.nextInt(3) == 0;
       for (int i = 1 + random.nextInt(3); i > 0; i--) {
-        Structure structure = Structure.values()[random.nextInt(Structure.values().length)];
+        Structure structure =
+            onlyBitmap
+                ? Structure.BLOCK_BITMAP
+                : Structure.values()[random.nextInt(Structure.values().length)];
         List<Long> places =
             structure.place.matcher(layout).results().map(m -> Long.valueOf(m.group(1))).toList();
         if (places.isEmpty()) {
@@ -123,6 +132,11 @@ class DamagedExtIT {
         long at = places.get(random.nextInt(places.size())) * block;
         if (structure == Structure.SUPERBLOCK) {
           at = 1024;
+        }
+        if (structure == Structure.BLOCK_BITMAP && random.nextInt(4) > 0) {
+          exchange(file, at, layout.contains("bigalloc") ? LEAST_BITS / 4 : LEAST_BITS, random);
+          done.add("exchanged bits at " + at);
+          continue;
         }
         at += random.nextInt(Math.min(structure.bytes, block * 4));
         for (int flips = 1 + random.nextInt(8); flips > 0; flips--) {
@@ -136,6 +150,25 @@ class DamagedExtIT {
       }
     }
     return String.join(", ", done);
+  }
+
+  /** Calls up to 40 used blocks free and as many free ones used, so that no count is wrong. */
+  private static void exchange(RandomAccessFile file, long bitmap, int bits, Random random)
+      throws IOException {
+    int used = 0;
+    int free = 0;
+    for (int i = 0; i < 4000 && used + free < 80; i++) {
+      int bit = random.nextInt(bits);
+      file.seek(bitmap + bit / 8);
+      int old = file.read();
+      boolean isUsed = (old >> bit % 8 & 1) == 1;
+      if (isUsed ? used < 40 && used <= free : free < 40 && free <= used) {
+        used += isUsed ? 1 : 0;
+        free += isUsed ? 0 : 1;
+        file.seek(bitmap + bit / 8);
+        file.write(old ^ 1 << bit % 8);
+      }
+    }
   }
 
   /** What debugfs says of each folder and file, and all that it can read of them. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.diskreplicator.fixtures.Fixture;
@@ -59,6 +60,26 @@ class LargeSectorsIT {
     Fixture alone = Partitions.cut(disk, disk.partition(3), scene.work().resolve("expected.raw"));
     scene.run("clone", disk.image() + "#3", "root.raw").exits(0);
     new CopyProof(alone, scene.target("root.raw"), scene.work()).assertGood();
+  }
+
+  @Test
+  void aDriveWithSuchSectorsIsClonedToAnImageAndToAnotherDrive(Workbench bench, Scene scene)
+      throws IOException {
+    Requirement.that(Caller.isRoot(), "root");
+    Fixture disk = bench.fixture(FIXTURE);
+    Path from = Files.copy(disk.image(), scene.work().resolve("from"));
+    Path copy = scene.target("copy.qcow2");
+    scene.as(Caller.ROOT);
+    try (LoopDisk source = LoopDisk.over(from, "-b", 4096);
+        LoopDisk drive = LoopDisk.full(scene.work().resolve("to"), disk.size(), "-b", 4096)) {
+      scene.run("clone", source.device(), copy).exits(0);
+      scene.run("clone", source.device(), drive.device(), "--overwrite").exits(0);
+    }
+    Path raw = Images.toRaw(copy, "qcow2", scene.work().resolve("copy"));
+    new CopyProof(disk, raw, scene.work()).assertGood();
+    Path written = scene.work().resolve("to");
+    new CopyProof(disk, written, Files.createDirectory(scene.work().resolve("second")))
+        .assertGood();
   }
 
   /** A loop device has sectors of this size, so sfdisk judges the moved table. */

@@ -217,9 +217,17 @@ class AgedExtIT {
     }
   }
 
-  /** It stays mounted in name spaces that other programs made meanwhile, until these end. */
+  /**
+   * It stays mounted in name spaces that other programs made meanwhile, until the kernel has ended
+   * these too.
+   */
   private static void awaitUnmounted(String loop) {
-    String look = "grep -qs '^" + loop + " ' /proc/[0-9]*/mounts || exit 0; sleep 0.1; ";
+    String header = "dumpe2fs -h " + loop + " 2>&1";
+    String look =
+        header
+            + " | grep -q 'state: *clean' && ! "
+            + header
+            + " | grep -q needs_recovery && exit 0; sleep 0.1; ";
     Programs.run("sh", "-c", "for i in $(seq 300); do " + look + "done; exit 1").orFail();
   }
 }
