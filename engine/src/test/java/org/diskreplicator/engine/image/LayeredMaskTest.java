@@ -2,6 +2,9 @@ package org.diskreplicator.engine.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.diskreplicator.engine.model.Extent;
@@ -12,6 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LayeredMaskTest {
   private static final long SIZE = 200_000_000_000_000L;
+
+  /** What one table of 64 KiB clusters covers. */
+  private static final long SPAN = 512L << 20;
+
   private static final ExtentSet FREE =
       ExtentSet.of(
           new Extent(34 * 4096, 4096),
@@ -50,6 +57,20 @@ class LayeredMaskTest {
     assertThat(low.backingFormat).isEqualTo("vhdx");
     assertThat(figures.lostBytes()).isZero();
     assertThat(figures.fileBytes()).isEqualTo(top().toFile().length() + low().toFile().length());
+  }
+
+  @Test
+  void whatASourceNeverWroteIsNotHiddenOnAHugeDisk() throws IOException {
+    ByteBuffer source = ByteBuffer.allocate(4 << 20);
+    int entries = (int) ((SIZE - 1) / SPAN) + 1;
+    source.putInt(0, 0x514649fb).putInt(4, 3).putInt(20, 16).putLong(24, SIZE);
+    source.putInt(36, entries).putLong(40, 65536).putLong(65536 + 7 * 8, 65536);
+    Path image = Files.write(folder.resolve("source.qcow2"), source.array());
+    MaskSpec spec = MaskSpec.of(SIZE, FREE, image.toString(), ImageFormat.QCOW2);
+    LayeredMask.write(top(), low(), spec, PatchBase.NONE);
+    assertThat(low()).doesNotExist();
+    assertThat(DecodedMask.read(top()).zero).isEqualTo(FREE.intersect(new Extent(7 * SPAN, SPAN)));
+    assertThat(top().toFile().length()).isLessThan(1 << 24);
   }
 
   private Path top() {
