@@ -13,9 +13,8 @@ import org.diskreplicator.engine.process.Tool;
 
 /** mkfs.xfs(8) and xfs_repair(8). */
 public final class MkfsXfs implements XfsMaking {
-  /** What version 6 says of a size that older ones made, and still makes when it is told to. */
-  private static final List<String> TOO_SMALL =
-      List.of("must be larger than 300MB", "must be at least 64MB", "at least two AGs");
+  /** What older versions made without being asked: less than 300 MB, a log of less than 64 MB. */
+  private static final List<String> SMALL = List.of("--unsupported");
 
   private final CommandRunner runner;
 
@@ -26,8 +25,9 @@ public final class MkfsXfs implements XfsMaking {
   @Override
   public void make(Path file, Shape shape) {
     CommandResult result = run(file, shape, List.of());
-    if (TOO_SMALL.stream().anyMatch(result.stderr()::contains)) {
-      result = run(file, shape, List.of("--unsupported"));
+    if (result.exitCode() != 0) {
+      // The reason may be lost: it stands before all of the usage.
+      result = run(file, shape, SMALL);
     }
     if (result.exitCode() != 0) {
       throw new RefusedException(
