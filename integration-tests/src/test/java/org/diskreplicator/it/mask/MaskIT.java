@@ -141,7 +141,11 @@ class MaskIT {
     ExtentSet free = builder.add(position + 8192, size - 34 * 512).build();
     Path low = folder.resolve("low.qcow2");
     Patch patch = new Patch(size / 2 / 4096 * 4096, new byte[4096]);
-    MaskSpec spec = new MaskSpec(size, free, List.of(patch), backing(size), format(size));
+    // By such a name nobody looks into the image for what was never written.
+    String name =
+        "json:{\"driver\":\"%s\",\"file\":{\"driver\":\"file\",\"filename\":\"%s\"}}"
+            .formatted(format(size).qemuName(), backing(size));
+    MaskSpec spec = new MaskSpec(size, free, List.of(patch), name, format(size));
     MaskFigures figures = LayeredMask.write(mask(), low, spec, PatchBase.NONE);
 
     Oracle.run("qemu-img", "check", "-q", "-f", "qcow2", mask());
