@@ -5,7 +5,6 @@ import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.ImageFormat;
-import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.UsedMap;
 import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.port.ImageFiles.View;
@@ -32,7 +31,7 @@ final class TrustedFree {
   private boolean agrees(Side side, FullCheck check) {
     Path disk = windows.disk(side.view()).path();
     Extent place = side.region().extent();
-    if (check == FullCheck.EXT || side.region().kind() == Region.Kind.BARE) {
+    if (!check.needsWindow(side.region())) {
       return checks.check(check, disk, place.offset()).agrees();
     }
     try (Window window = windows.region(new View(disk, ImageFormat.RAW), place)) {

@@ -15,5 +15,13 @@ public enum FullCheck {
   /** {@code ntfsresize --info}, which counts the clusters of all files. */
   NTFS,
   /** {@code fsck.f2fs --dry-run}. */
-  F2FS
+  F2FS;
+
+  /**
+   * Whether the region has to be shown as a file: e2fsck alone can start at an offset, and
+   * fsck.f2fs opens for writing what it may write to, though it writes nothing.
+   */
+  public boolean needsWindow(Region region) {
+    return this == F2FS || (this != EXT && region.kind() != Region.Kind.BARE);
+  }
 }

@@ -49,13 +49,9 @@ public sealed interface Step {
 
   /** Asks a file system's own check whether its map may be trusted, beside the copy. */
   record CheckMap(Region region, FullCheck check) implements Step {
-    /**
-     * Whether the region has to be shown as a file: e2fsck alone can start at an offset, and
-     * fsck.f2fs opens for writing what it may write to, though it writes nothing.
-     */
+    /** Whether the region has to be shown as a file. */
     public boolean needsWindow() {
-      return check == FullCheck.F2FS
-          || (check != FullCheck.EXT && region.kind() != Region.Kind.BARE);
+      return check.needsWindow(region);
     }
 
     @Override
