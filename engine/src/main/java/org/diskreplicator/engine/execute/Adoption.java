@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.image.Patch;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.ImageShape.Preallocation;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Piece;
 import org.diskreplicator.engine.port.FileShift;
@@ -34,9 +35,10 @@ final class Adoption {
     this.shift = shift;
   }
 
-  /** The piece whose second copy would cost most. */
+  /** The piece whose second copy would cost most; its file takes no space beforehand. */
   Optional<Piece.Rebuilt> candidate() {
-    if (disk.format() != ImageFormat.RAW) {
+    if (disk.format() != ImageFormat.RAW
+        || assembly.options().shape().preallocation() != Preallocation.OFF) {
       return Optional.empty();
     }
     return assembly.pieces().stream()

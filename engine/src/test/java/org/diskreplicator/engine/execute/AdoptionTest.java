@@ -17,6 +17,8 @@ import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.ImageShape;
+import org.diskreplicator.engine.model.ImageShape.Preallocation;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.SampleDisk;
 import org.diskreplicator.engine.model.UsedMap;
@@ -57,6 +59,11 @@ final class AdoptionTest {
   }
 
   private Adoption adoption(ImageFormat format, FileShift shift, int... rebuilt) {
+    return adoption(CloneOptions.DEFAULT, format, shift, rebuilt);
+  }
+
+  private Adoption adoption(
+      CloneOptions options, ImageFormat format, FileShift shift, int... rebuilt) {
     Inspection disk = disk();
     List<Piece> pieces = new ArrayList<>();
     for (int region : rebuilt) {
@@ -64,15 +71,7 @@ final class AdoptionTest {
     }
     Assembly assembly =
         new Assembly(
-            disk,
-            target,
-            format,
-            SIZE,
-            Optional.empty(),
-            pieces,
-            List.of(),
-            List.of(),
-            CloneOptions.DEFAULT);
+            disk, target, format, SIZE, Optional.empty(), pieces, List.of(), List.of(), options);
     return new Adoption(assembly, new View(target, format), shift);
   }
 
@@ -107,6 +106,13 @@ final class AdoptionTest {
         .contains("partition 2");
     assertThat(adoption(ImageFormat.RAW, this::shift).candidate()).isEmpty();
     assertThat(adoption(ImageFormat.QCOW2, this::shift, 1, 2).candidate()).isEmpty();
+  }
+
+  @Test
+  void aTargetThatTakesItsSpaceBeforehandHasAFileOfItsOwn() {
+    ImageShape full = new ImageShape(Optional.empty(), Optional.empty(), Preallocation.FULL);
+    CloneOptions options = CloneOptions.DEFAULT.shaped(full);
+    assertThat(adoption(options, ImageFormat.RAW, this::shift, 1, 2).candidate()).isEmpty();
   }
 
   @Test
