@@ -2,6 +2,8 @@ package org.diskreplicator.cli;
 
 import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.stream.Stream;
+import org.diskreplicator.engine.failure.CleanupException;
 import org.diskreplicator.engine.failure.ReplicationException;
 import org.diskreplicator.engine.model.Printable;
 import org.diskreplicator.fixtures.FixtureException;
@@ -27,6 +29,7 @@ final class Failures {
       failure.printStackTrace();
     }
     boolean json = parsed.hasMatchedOption("--json");
+    tellWhatIsLeft(failure);
     if (failure instanceof ReplicationException known) {
       return report(known.sentence(), ExitStatus.of(known), json);
     }
@@ -39,6 +42,14 @@ final class Failures {
             + (debug ? "" : "; run again with --debug and report what it prints"),
         ExitStatus.BUG,
         json);
+  }
+
+  /** Releasing what the failed run held failed too, which must not be a secret. */
+  private static void tellWhatIsLeft(Exception failure) {
+    Stream.of(failure.getSuppressed())
+        .filter(CleanupException.class::isInstance)
+        .map(CleanupException.class::cast)
+        .forEach(left -> System.err.println("warning: " + Printable.of(left.sentence())));
   }
 
   private static int report(String message, int status, boolean json) {

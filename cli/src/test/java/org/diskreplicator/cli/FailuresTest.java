@@ -77,6 +77,16 @@ final class FailuresTest {
   }
 
   @Test
+  void whatCouldNotBeReleasedAfterAFailureIsTold() {
+    CancelledException stopped = new CancelledException();
+    stopped.addSuppressed(
+        new CleanupException(List.of("unmount /x"), List.of(new RefusedException("It is busy."))));
+    Captured outcome = execute(stopped);
+    assertThat(outcome.status()).isEqualTo(130);
+    assertThat(outcome.err()).startsWith("warning: ").contains("unmount /x", "It is busy.");
+  }
+
+  @Test
   void whatNobodyExpectedIsABug() {
     Captured outcome = execute(new IllegalStateException("strange"));
     assertThat(outcome.status()).isEqualTo(ExitStatus.BUG);

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.failure.CancelledException;
@@ -19,6 +20,8 @@ import org.diskreplicator.engine.process.CancelToken;
 
 /** The full checks of a plan, running one after the other beside the copy. */
 final class MapChecks implements AutoCloseable {
+  private static final int PATIENCE_SECONDS = 60;
+
   private final FileSystemChecks checks;
   private final Windows windows;
   private final View source;
@@ -51,6 +54,7 @@ final class MapChecks implements AutoCloseable {
   }
 
   private List<Region> run(Step.CheckMap step, Runnable onDoubt) {
+    stop.throwIfCancelled();
     FileSystemChecks.Verdict verdict = RegionCheck.run(checks, windows, source, step);
     events.accept(
         new ReplicationEvent.MapChecked(step.region(), verdict.agrees(), verdict.findings()));
@@ -82,12 +86,23 @@ final class MapChecks implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends the checks and returns when none runs any more: what they hold is released by then. They
+   * are not interrupted, as an interrupt closes each file that the thread is writing to
+   * (InterruptibleChannel), such as the journal.
+   */
   @Override
   public void close() {
     thread.shutdown();
     if (results.stream().anyMatch(result -> !result.isDone())) {
       stop.cancel();
-      thread.shutdownNow();
+    }
+    try {
+      if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("a check does not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

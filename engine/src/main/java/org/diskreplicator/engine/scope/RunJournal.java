@@ -1,15 +1,12 @@
 package org.diskreplicator.engine.scope;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import org.diskreplicator.engine.failure.InputOutputException;
 
 /**
@@ -17,18 +14,19 @@ import org.diskreplicator.engine.failure.InputOutputException;
  *
  * <p>The journal is locked as long as the process lives. Who the process is stands in a second
  * file: closing <em>any</em> descriptor of a locked file drops the lock (fcntl(2)), so nobody in
- * this process may ever open the journal itself again. Safe for all threads.
+ * this process may ever open the journal itself again. Nor is it written through a channel, which
+ * the interrupt of one thread closes for all (InterruptibleChannel). Safe for all threads.
  */
 public final class RunJournal {
   private static final FileAttribute<?> PRIVATE_FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final Path folder;
-  private final FileChannel channel;
+  private final RandomAccessFile file;
 
-  private RunJournal(Path folder, FileChannel channel) {
+  private RunJournal(Path folder, RandomAccessFile file) {
     this.folder = folder;
-    this.channel = channel;
+    this.file = file;
   }
 
   /** Begins the journal of this run in a new folder {@code runs/ID}. */
@@ -48,14 +46,12 @@ public final class RunJournal {
     String id = Caller.ofEnvironment().map(Caller::run).orElseGet(RunJournal::newId);
     Path unfinished = Files.createDirectory(runs.resolve("new-" + id), PRIVATE_FOLDER);
     OwnerFile.write(unfinished, ProcessIdentity.current());
-    FileChannel channel =
-        FileChannel.open(
-            unfinished.resolve(JournalFile.NAME),
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-    if (channel.tryLock() == null) {
+    RandomAccessFile file =
+        new RandomAccessFile(unfinished.resolve(JournalFile.NAME).toFile(), "rw");
+    if (file.getChannel().tryLock() == null) {
       throw new IOException("cannot lock " + unfinished);
     }
-    return new RunJournal(Files.move(unfinished, runs.resolve(id)), channel);
+    return new RunJournal(Files.move(unfinished, runs.resolve(id)), file);
   }
 
   /** Nobody else can write here, so it need not be secret, only new. */
@@ -91,13 +87,10 @@ public final class RunJournal {
   }
 
   private synchronized void append(String line, boolean durable) {
-    ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
     try {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+      file.write(line.getBytes(StandardCharsets.UTF_8));
       if (durable) {
-        channel.force(false);
+        file.getFD().sync();
       }
     } catch (IOException e) {
       throw new InputOutputException("writing the journal in " + folder, e);
@@ -108,7 +101,7 @@ public final class RunJournal {
   synchronized void finish() {
     try {
       new TreeDeletion().delete(folder);
-      channel.close();
+      file.close();
     } catch (IOException e) {
       throw new InputOutputException("removing " + folder, e);
     }
@@ -117,7 +110,7 @@ public final class RunJournal {
   /** Keeps the folder for a later cleanup, which may begin at once. */
   synchronized void abandon() {
     try {
-      channel.close();
+      file.close();
       Files.delete(folder.resolve(OwnerFile.NAME));
     } catch (IOException e) {
       throw new InputOutputException("closing the journal in " + folder, e);
