@@ -19,9 +19,10 @@ import org.diskreplicator.engine.process.Tool;
 /**
  * ntfsresize(8) on plain files, without root.
  *
- * <p>It refuses a volume that is marked dirty, but not one that a suspended Windows lies in, which
- * ntfs-3g.probe tells. After a resize Windows checks the volume when it starts next: ntfsresize
- * marks it so, and that mark is left.
+ * <p>It refuses a volume that is marked dirty, but not one that a suspended Windows lies in. The
+ * used map's state tells that of a source; ntfs-3g.probe, which opens for writing, is only asked
+ * about the file that is to be resized, in case nobody else looked. After a resize Windows checks
+ * the volume when it starts next: ntfsresize marks it so, and that mark is left.
  */
 final class Ntfsresize {
   private static final Pattern SMALLEST =
@@ -39,9 +40,6 @@ final class Ntfsresize {
   }
 
   Range range(Path window) {
-    if (isHibernated(window)) {
-      return Range.none("a suspended Windows lies in it");
-    }
     CommandResult result = info(window);
     String said = said(result);
     Matcher told = SMALLEST.matcher(said);
@@ -53,14 +51,14 @@ final class Ntfsresize {
         : Range.none("ntfsresize said: " + reason(said));
   }
 
-  private boolean isHibernated(Path window) {
+  private boolean isHibernated(Path file) {
     CommandResult result =
         runner.run(
             Command.of(
                 "looking for a suspended Windows",
                 Tool.NTFS_3G_PROBE,
                 "--readwrite",
-                window.toString()));
+                file.toString()));
     return result.exitCode() == HIBERNATED;
   }
 
