@@ -2,18 +2,23 @@ package org.diskreplicator.it.sandbox;
 
 /** Who runs a command in the sandbox. */
 enum SandboxUser {
-  ROOT("0:0"),
+  ROOT(0),
   /** Without any privilege. */
-  NOBODY("65534:65534");
+  NOBODY(65534);
 
-  private final String id;
+  private final int number;
 
-  SandboxUser(String id) {
-    this.id = id;
+  SandboxUser(int number) {
+    this.number = number;
+  }
+
+  /** Of the user, and of its only group. */
+  int number() {
+    return number;
   }
 
   /** User and group as numbers with a colon between. */
   String id() {
-    return id;
+    return number + ":" + number;
   }
 }
