@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ExtentSet;
+import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.port.Discards;
 import org.diskreplicator.engine.port.ImageFiles.Progress;
 import org.diskreplicator.engine.port.ImageFiles.View;
@@ -72,5 +73,28 @@ public final class QemuIo implements Discards {
               result.command(), result.exitCode(), "", result.stderr() + dialogue.failure())
           .failure();
     }
+    if (image.format() == ImageFormat.QCOW2) {
+      giveBackLeaks(image);
+    }
+  }
+
+  /**
+   * A run that was killed between an entry and its reference count has left a cluster that nobody
+   * has and nobody can take; no data is in it.
+   */
+  private void giveBackLeaks(View image) {
+    runner
+        .run(
+            Command.of(
+                "giving back what is in no use",
+                Tool.QEMU_IMG,
+                "check",
+                "-q",
+                "-r",
+                "leaks",
+                "-f",
+                image.format().qemuName(),
+                image.path().toString()))
+        .orThrow();
   }
 }
