@@ -41,7 +41,7 @@ final class CloneRun {
 
   int run(SourceSpec source, String target, Function<Inspection, CloneOptions> options, Mode mode) {
     Path path = path(target);
-    try (CloneView view = view();
+    try (CloneView view = CloneView.of(output);
         Session session = new Session(tools)) {
       Inspection disk = session.inspector().inspect(source);
       PlanResult plan = plan(session, disk, path, options.apply(disk));
@@ -56,15 +56,11 @@ final class CloneRun {
 
   /** Clones with the usual options. */
   CloneReport execute(SourceSpec source, Path target) {
-    try (CloneView view = view();
+    try (CloneView view = CloneView.of(output);
         Session session = new Session(tools)) {
       Inspection disk = session.inspector().inspect(source);
       return execute(session, view, (Plan) plan(session, disk, target, CloneOptions.DEFAULT));
     }
-  }
-
-  private CloneView view() {
-    return output.json ? new JsonCloneView() : new TextCloneView(output.quiet);
   }
 
   private void run(Session session, CloneView view, Plan plan, Mode mode) {

@@ -5,9 +5,11 @@ import com.google.gson.JsonObject;
 import org.diskreplicator.engine.compare.FileVerification;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.execute.CloneReport;
+import org.diskreplicator.engine.execute.InPlaceReport;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.plan.Assembly;
+import org.diskreplicator.engine.plan.InPlacePlan;
 import org.diskreplicator.engine.plan.Plan;
 
 /** Shows a clone to a program: one JSON object a line on standard output. */
@@ -33,6 +35,18 @@ final class JsonCloneView implements CloneView, ReplicationEvent.Visitor<JsonObj
   }
 
   @Override
+  public void plan(InPlacePlan plan) {
+    JsonObject json = event("plan");
+    json.addProperty("image", plan.disk().image().path().toString());
+    json.addProperty("freeBytes", plan.free().totalBytes());
+    json.addProperty("freeRanges", plan.free().count());
+    JsonArray checks = new JsonArray();
+    plan.checks().stream().map(check -> check.region().title()).forEach(checks::add);
+    json.add("checked", checks);
+    print(json);
+  }
+
+  @Override
   public void accept(ReplicationEvent event) {
     print(event.accept(this));
   }
@@ -49,6 +63,17 @@ final class JsonCloneView implements CloneView, ReplicationEvent.Visitor<JsonObj
     JsonArray whole = new JsonArray();
     report.copiedWhole().stream().map(Region::title).forEach(whole::add);
     json.add("copiedWhole", whole);
+    json.addProperty("millis", report.millis());
+    print(json);
+  }
+
+  @Override
+  public void finished(InPlaceReport report) {
+    JsonObject json = event("finished");
+    json.addProperty("image", report.image().toString());
+    json.addProperty("freeBytes", report.discardedBytes());
+    json.addProperty("allocatedBytesBefore", report.bytesBefore());
+    json.addProperty("allocatedBytes", report.bytesAfter());
     json.addProperty("millis", report.millis());
     print(json);
   }

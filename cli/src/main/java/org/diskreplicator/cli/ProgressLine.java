@@ -76,7 +76,12 @@ final class ProgressLine {
 
   synchronized void finish(long millis) {
     clear();
-    if (style == Style.LINES && millis >= WORTH_A_LINE_MILLIS) {
+    if (style != Style.LINES || millis < WORTH_A_LINE_MILLIS) {
+      return;
+    }
+    if (total == 0) {
+      out.printf(Locale.ROOT, "%-7s in %.1f s%n", step, millis / 1000.0);
+    } else {
       long rate = (long) (total / (millis / 1000.0));
       out.printf(
           Locale.ROOT,

@@ -8,6 +8,7 @@ import org.diskreplicator.engine.execute.AssemblyExecutor;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.execute.DeviceExecutor;
+import org.diskreplicator.engine.execute.InPlaceExecutor;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.model.Abilities;
 import org.diskreplicator.engine.model.Inspection;
@@ -62,6 +63,10 @@ final class Session implements AutoCloseable {
 
   DeviceExecutor deviceExecutor(EventSink events) {
     return tools.deviceExecutor(windows, stack, journal.folder(), events);
+  }
+
+  InPlaceExecutor inPlaceExecutor(EventSink events) {
+    return tools.inPlaceExecutor(windows, events);
   }
 
   /** A name that no other run has. */

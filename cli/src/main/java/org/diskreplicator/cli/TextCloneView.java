@@ -6,10 +6,12 @@ import java.util.Locale;
 import org.diskreplicator.engine.compare.FileVerification;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.execute.CloneReport;
+import org.diskreplicator.engine.execute.InPlaceReport;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Printable;
 import org.diskreplicator.engine.plan.Assembly;
+import org.diskreplicator.engine.plan.InPlacePlan;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.RegionPlan;
 import org.diskreplicator.engine.plan.Step;
@@ -70,6 +72,29 @@ final class TextCloneView implements CloneView, ReplicationEvent.Visitor<Void> {
     assembly.warnings().forEach(warning -> out.println("warning: " + Printable.of(warning)));
   }
 
+  @Override
+  public void plan(InPlacePlan plan) {
+    out.println(
+        "Would give back "
+            + ByteSize.of(plan.free().totalBytes())
+            + " of "
+            + Printable.of(plan.disk().image().path().toString())
+            + " in "
+            + plan.free().count()
+            + " ranges.");
+    plan.checks()
+        .forEach(
+            check ->
+                out.println(
+                    "  "
+                        + check.region().title()
+                        + ": "
+                        + ByteSize.of(check.region().usedMap().free().totalBytes()).human()
+                        + " free, if "
+                        + String.join(", ", check.programs())
+                        + " agrees"));
+  }
+
   private static TextTable steps(List<Step> steps) {
     TextTable table = new TextTable("step", ">bytes", "program", "why");
     for (Step step : steps) {
@@ -126,6 +151,26 @@ final class TextCloneView implements CloneView, ReplicationEvent.Visitor<Void> {
           ByteSize.of(report.virtualSize()),
           ByteSize.of(report.allocatedBytes()),
           report.format(),
+          report.millis() / 1000.0);
+    }
+  }
+
+  @Override
+  public void finished(InPlaceReport report) {
+    progress.clear();
+    out.println(
+        "Made " + Printable.of(report.image().toString()) + " sparse where it is, checked.");
+    if (!quiet) {
+      String stored =
+          report.bytesBefore() == 0
+              ? ""
+              : ", %s on disk instead of %s"
+                  .formatted(ByteSize.of(report.bytesAfter()), ByteSize.of(report.bytesBefore()));
+      out.printf(
+          Locale.ROOT,
+          "%s of it are free%s, %.1f s%n",
+          ByteSize.of(report.discardedBytes()),
+          stored,
           report.millis() / 1000.0);
     }
   }

@@ -3,14 +3,18 @@ package org.diskreplicator.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.execute.CloneReport;
+import org.diskreplicator.engine.execute.InPlaceReport;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.TargetState;
+import org.diskreplicator.engine.plan.InPlacePlan;
 import org.diskreplicator.engine.plan.Plan;
 import org.junit.jupiter.api.Test;
 
@@ -184,5 +188,22 @@ final class CloneViewTest {
     assertThat(lines.get(1).getAsJsonObject().get("event").getAsString()).isEqualTo("finished");
     assertThat(lines.get(1).getAsJsonObject().get("state").getAsString()).isEqualTo("VERIFIED");
     assertThat(lines.get(1).getAsJsonObject().get("copiedWhole")).hasToString("[\"partition 5\"]");
+  }
+
+  @Test
+  void whatIsGivenBackInPlaceIsShown() {
+    InPlacePlan plan = InPlacePlan.of(PLAN.source());
+    assertThat(text(false, view -> view.plan(plan)).out())
+        .startsWith("Would give back 18 MiB of /disk")
+        .contains("partition 5: 18 MiB free, if e2fsck agrees");
+    InPlaceReport report = new InPlaceReport(Path.of("/disk\u0007"), 18 << 20, 9 << 20, 1 << 20, 5);
+    Captured shown = text(false, view -> view.finished(report));
+    assertHarmless(shown.out());
+    assertThat(shown.out()).contains("18 MiB of it are free, 1 MiB on disk instead of 9 MiB");
+    JsonObject json = json(view -> view.finished(report)).get(0).getAsJsonObject();
+    assertThat(json.get("freeBytes").getAsLong()).isEqualTo(18 << 20);
+    assertThat(json.get("allocatedBytes").getAsLong()).isEqualTo(1 << 20);
+    assertThat(json(view -> view.plan(plan)).get(0).getAsJsonObject().get("freeRanges").getAsInt())
+        .isEqualTo(plan.free().count());
   }
 }

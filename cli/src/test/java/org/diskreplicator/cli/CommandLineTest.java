@@ -223,4 +223,20 @@ final class CommandLineTest {
             "diskrep: The program qemu-img is missing. Install it with: apt-get install"
                 + " qemu-utils, or run ci/setup.\n");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "disk.raw copy.raw --in-place, takes no TARGET",
+    "--in-place disk.raw --force, --force is about a copy",
+    "--in-place disk.raw --trust-bitmaps, --trust-bitmaps is about a copy",
+    "--in-place disk.raw -c, --compress is about a copy",
+    "disk.raw, Missing required parameter: 'TARGET'",
+    "--in-place, SOURCE"
+  })
+  void inPlaceIsNoCopy(String arguments, String said) {
+    String[] words = ("sparsify " + arguments).split(" ");
+    Captured outcome = Captured.command(words);
+    assertThat(outcome.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(outcome.err()).contains(said);
+  }
 }

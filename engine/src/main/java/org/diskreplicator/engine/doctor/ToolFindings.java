@@ -73,6 +73,7 @@ final class ToolFindings {
       case NTFS_3G_PROBE -> "other sizes for NTFS";
       case NTFSRESIZE -> "proof that an NTFS volume is sound, and other sizes";
       case QEMU_IMG -> "all image formats: convert, compare, check";
+      case QEMU_IO -> "sparsify --in-place";
       case QEMU_NBD -> "images as network block devices";
       case QEMU_STORAGE_DAEMON -> "partitions and images as files, without root";
       case RESIZE2FS -> "other sizes for ext2, ext3, ext4";

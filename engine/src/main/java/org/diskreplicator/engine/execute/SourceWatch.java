@@ -18,9 +18,7 @@ final class SourceWatch {
     for (FileStamp before : source.stamps()) {
       if (!Inspector.stamp(before.path()).equals(before)) {
         throw new DifferenceException(
-            "'"
-                + before.path()
-                + "' changed during the copy; stop what writes to it and clone again.");
+            "'" + before.path() + "' changed meanwhile; stop what writes to it and try again.");
       }
     }
   }

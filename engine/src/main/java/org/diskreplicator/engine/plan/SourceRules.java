@@ -28,7 +28,8 @@ public final class SourceRules {
                     + "' and changes under the copy; unmount it or remount it read-only.");
   }
 
-  private static Optional<String> unrecognized(Inspection source, CloneOptions options) {
+  /** Why what nobody would call a disk is refused, as one sentence. */
+  static Optional<String> unrecognized(Inspection source, CloneOptions options) {
     boolean looksLikeNoDisk =
         source.image().format() == ImageFormat.RAW
             && source.use().kind() == SourceUse.Kind.FILE

@@ -1,5 +1,7 @@
 package org.diskreplicator.engine.process;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.function.Consumer;
  * @param deathSignal what the program gets when this process dies
  * @param charset of what it prints
  * @param streams where what it prints goes
+ * @param input writes what the program reads on its standard input; without it there is none
  */
 public record Command(
     String step,
@@ -33,7 +36,8 @@ public record Command(
     Optional<CancelToken> stop,
     DeathSignal deathSignal,
     Charset charset,
-    Streams streams) {
+    Streams streams,
+    Optional<Feed> input) {
 
   /** What a child gets when its parent dies without cleaning up. */
   public enum DeathSignal {
@@ -46,6 +50,19 @@ public record Command(
     COLLECTED,
     /** Byte by byte to the streams of this process, as if the program stood in its place. */
     PASSED_ON
+  }
+
+  /**
+   * Writes to a program's standard input, in a thread of its own, which is interrupted at its end.
+   */
+  @FunctionalInterface
+  public interface Feed {
+    /**
+     * Writes all of it; the input is closed afterwards.
+     *
+     * @throws IOException when the program reads no more
+     */
+    void write(OutputStream input) throws IOException;
   }
 
   public Command {
@@ -63,7 +80,8 @@ public record Command(
         Optional.empty(),
         DeathSignal.KILL,
         StandardCharsets.UTF_8,
-        Streams.COLLECTED);
+        Streams.COLLECTED,
+        Optional.empty());
   }
 
   public static Command of(String step, Tool tool, String... arguments) {
@@ -81,7 +99,8 @@ public record Command(
         stop,
         deathSignal,
         charset,
-        streams);
+        streams,
+        input);
   }
 
   public Command withOutput(Consumer<String> lines) {
@@ -95,7 +114,8 @@ public record Command(
         stop,
         deathSignal,
         charset,
-        streams);
+        streams,
+        input);
   }
 
   public Command onCpu(int number) {
@@ -109,7 +129,8 @@ public record Command(
         stop,
         deathSignal,
         charset,
-        streams);
+        streams,
+        input);
   }
 
   public Command stopWith(CancelToken token) {
@@ -123,13 +144,24 @@ public record Command(
         Optional.of(token),
         deathSignal,
         charset,
-        streams);
+        streams,
+        input);
   }
 
   /** Lets the program end in its own way when this process dies: it gets SIGTERM. */
   public Command endGently() {
     return new Command(
-        step, tool, arguments, timeout, output, cpu, stop, DeathSignal.TERM, charset, streams);
+        step,
+        tool,
+        arguments,
+        timeout,
+        output,
+        cpu,
+        stop,
+        DeathSignal.TERM,
+        charset,
+        streams,
+        input);
   }
 
   /** Keeps each byte of what it prints: they become the characters from 0 to 255. */
@@ -144,7 +176,8 @@ public record Command(
         stop,
         deathSignal,
         StandardCharsets.ISO_8859_1,
-        streams);
+        streams,
+        input);
   }
 
   /**
@@ -162,7 +195,24 @@ public record Command(
         stop,
         DeathSignal.TERM,
         charset,
-        Streams.PASSED_ON);
+        Streams.PASSED_ON,
+        input);
+  }
+
+  /** Lets the program read what {@code feed} writes. */
+  public Command withInput(Feed feed) {
+    return new Command(
+        step,
+        tool,
+        arguments,
+        timeout,
+        output,
+        cpu,
+        stop,
+        deathSignal,
+        charset,
+        streams,
+        Optional.of(feed));
   }
 
   /** Program name and arguments, for messages. */

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs programs with commons-exec, in the C locale, without standard input.
+ * Runs programs with commons-exec, in the C locale.
  *
  * <p>Children die with this process: each starts through {@code setpriv --pdeathsig} where that is
  * installed (prctl(2), PR_SET_PDEATHSIG). The signal comes when the <em>thread</em> that started
@@ -67,9 +67,11 @@ public final class ExecCommandRunner implements CommandRunner {
                 .output()
                 .<OutputStream>map(lines -> new LineOutputStream(lines, command.charset()))
                 .orElse(collected)) {
-      int exitCode = execute(command, stop, pumps(command, stdout, stderr));
+      FeedingPumps pumps = pumps(command, stdout, stderr);
+      int exitCode = execute(command, stop, pumps);
       stdout.flush();
       stderr.flush();
+      pumps.throwIfFeedFailed();
       String text = collected.toString(command.charset());
       return new CommandResult(command, exitCode, text, errors.text());
     } catch (IOException e) {
@@ -79,13 +81,13 @@ public final class ExecCommandRunner implements CommandRunner {
     }
   }
 
-  private static PumpStreamHandler pumps(
-      Command command, OutputStream stdout, LineOutputStream stderr) {
+  private static FeedingPumps pumps(Command command, OutputStream stdout, LineOutputStream stderr) {
     return command.streams() == Command.Streams.PASSED_ON
-        ? new PumpStreamHandler(
+        ? new FeedingPumps(
             new FileOutputStream(FileDescriptor.out),
-            new TeeOutputStream(new FileOutputStream(FileDescriptor.err), stderr))
-        : new PumpStreamHandler(stdout, stderr);
+            new TeeOutputStream(new FileOutputStream(FileDescriptor.err), stderr),
+            command.input())
+        : new FeedingPumps(stdout, stderr, command.input());
   }
 
   private Duration grace(Command command) {

@@ -36,6 +36,7 @@ public enum Tool {
   NTFSRESIZE("ntfsresize", "ntfs-3g"),
   PERL("perl", "perl-base"),
   QEMU_IMG("qemu-img", "qemu-utils"),
+  QEMU_IO("qemu-io", "qemu-utils"),
   QEMU_NBD("qemu-nbd", "qemu-utils"),
   QEMU_STORAGE_DAEMON("qemu-storage-daemon", "qemu-system-common"),
   READLINK("readlink", "coreutils"),

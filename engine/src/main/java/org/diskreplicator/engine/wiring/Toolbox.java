@@ -27,6 +27,7 @@ import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.execute.DeviceExecutor;
 import org.diskreplicator.engine.execute.FileProof;
+import org.diskreplicator.engine.execute.InPlaceExecutor;
 import org.diskreplicator.engine.exfat.ExfatFileSystems;
 import org.diskreplicator.engine.exfat.ExfatReplicator;
 import org.diskreplicator.engine.exfat.ExfatUsedMaps;
@@ -37,10 +38,12 @@ import org.diskreplicator.engine.gpt.LargeSectorTables;
 import org.diskreplicator.engine.inspect.AbilityProbe;
 import org.diskreplicator.engine.inspect.DeviceProbe;
 import org.diskreplicator.engine.inspect.DiskList;
+import org.diskreplicator.engine.inspect.InPlaceProbe;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.inspect.TargetProbe;
 import org.diskreplicator.engine.ntfs.NtfsUsedMaps;
 import org.diskreplicator.engine.plan.Assembly;
+import org.diskreplicator.engine.plan.InPlacePlan;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.Containers;
@@ -85,6 +88,7 @@ import org.diskreplicator.engine.tool.Mke2fs;
 import org.diskreplicator.engine.tool.MkfsXfs;
 import org.diskreplicator.engine.tool.MountedFileSystems;
 import org.diskreplicator.engine.tool.QemuImg;
+import org.diskreplicator.engine.tool.QemuIo;
 import org.diskreplicator.engine.tool.ReplayTools;
 import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
@@ -200,7 +204,7 @@ public final class Toolbox {
     }
   }
 
-  private void requirePrograms(List<Step> steps) {
+  private void requirePrograms(List<? extends Step> steps) {
     Set<String> programs =
         steps.stream().flatMap(step -> step.programs().stream()).collect(Collectors.toSet());
     Arrays.stream(Tool.values())
@@ -222,6 +226,15 @@ public final class Toolbox {
     }
     requirePrograms(assembly.steps());
     exports().requireWindows();
+  }
+
+  /** The same for a disk that is made sparse where it is. */
+  public void require(InPlacePlan plan) {
+    requirePrograms(plan.checks());
+    paths.require(Tool.QEMU_IO);
+    if (plan.checks().stream().anyMatch(Step.CheckMap::needsWindow)) {
+      exports().requireWindows();
+    }
   }
 
   private static boolean needsWindow(Step step) {
@@ -380,6 +393,23 @@ public final class Toolbox {
         cancel,
         checkStop,
         events);
+  }
+
+  /** Makes disks sparse where they are. */
+  public InPlaceExecutor inPlaceExecutor(Windows windows, EventSink events) {
+    CancelToken checkStop = cancel.child();
+    return new InPlaceExecutor(
+        new FullChecks(new ExecCommandRunner(paths, checkStop)),
+        windows,
+        new QemuIo(runner),
+        cancel,
+        checkStop,
+        events);
+  }
+
+  /** Looks at what is to be changed where it is. */
+  public InPlaceProbe inPlaceProbe() {
+    return new InPlaceProbe(deviceProbe());
   }
 
   /** Looks at the places of targets, block devices too. */

@@ -369,8 +369,7 @@ final class CloneExecutorTest {
     images.whileCopying((conversion, stop) -> write(source, "somebody wrote"));
     assertThatThrownBy(this::execute)
         .isInstanceOf(DifferenceException.class)
-        .hasMessage(
-            "'" + source + "' changed during the copy; stop what writes to it and clone again.");
+        .hasMessage("'" + source + "' changed meanwhile; stop what writes to it and try again.");
     assertThat(images.calls()).noneMatch(call -> call.startsWith("compare"));
     assertThat(leftovers()).isEmpty();
   }

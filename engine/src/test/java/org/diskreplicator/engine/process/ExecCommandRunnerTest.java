@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.diskreplicator.engine.failure.CancelledException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
+import org.diskreplicator.engine.failure.RefusedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +52,48 @@ final class ExecCommandRunnerTest {
   private CommandResult run(String... script) {
     programs.with(Tool.QEMU_IMG, script);
     return runner.run(command());
+  }
+
+  private CommandResult feed(Command.Feed feed, String... script) {
+    programs.with(Tool.QEMU_IMG, script);
+    return runner.run(command().withInput(feed));
+  }
+
+  @Test
+  void aProgramReadsWhatIsWrittenForIt() {
+    byte[] much = "one line of many\n".repeat(50_000).getBytes(StandardCharsets.US_ASCII);
+    assertThat(feed(input -> input.write(much), "cat", "echo end").stdout())
+        .hasSize(much.length + "end\n".length())
+        .endsWith("many\nend\n");
+  }
+
+  @Test
+  void whoeverWritesForAProgramMayFail() {
+    Command.Feed failing =
+        input -> {
+          throw new RefusedException("No.");
+        };
+    assertThatThrownBy(() -> feed(failing, "cat")).isInstanceOf(RefusedException.class);
+  }
+
+  @Test
+  void aProgramNeedNotReadAll() {
+    byte[] tooMuch = new byte[1 << 20];
+    assertThat(feed(input -> input.write(tooMuch), "exit 3").exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void whoeverWaitsToWriteIsToldThatTheProgramIsGone() {
+    Command.Feed waiting =
+        input -> {
+          try {
+            Thread.sleep(PATIENCE.toMillis());
+          } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+          }
+          throw new IllegalStateException("it waited to the end");
+        };
+    assertThat(feed(waiting, "exit 4").exitCode()).isEqualTo(4);
   }
 
   @Test
