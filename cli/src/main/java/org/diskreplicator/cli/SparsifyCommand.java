@@ -17,6 +17,7 @@ import picocli.CommandLine.Mixin;
       "%nExamples:",
       "  diskrep sparsify grown.qcow2 small.qcow2",
       "  diskrep sparsify disk.raw sparse.raw",
+      "  diskrep sparsify overlay.qcow2 small.qcow2 --keep-backing",
       ExitStatus.FOOTER
     })
 final class SparsifyCommand implements Callable<Integer> {
