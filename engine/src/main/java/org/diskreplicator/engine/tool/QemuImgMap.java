@@ -44,6 +44,7 @@ final class QemuImgMap {
         | IllegalStateException
         | IndexOutOfBoundsException
         | NumberFormatException
+        | UnsupportedOperationException
         | MalformedReportException e) {
       trouble = Optional.of("not the next range: " + line);
     }
