@@ -34,7 +34,7 @@ class KeepBackingIT {
 
   /** The base and a layer in which one file went and one came, both of 3 MiB; perhaps a third. */
   private static Path chain(Fixture fixture, Scene scene, int layers) throws IOException {
-    Path base = scene.owned(copyOf(fixture.image(), scene.target("base.raw")));
+    scene.owned(copyOf(fixture.image(), scene.target("base.raw")));
     Path changed = copyOf(fixture.image(), scene.target("changed.raw"));
     Path file = scene.work().resolve("file");
     byte[] noise = new byte[(int) (3 * MIB)];
@@ -188,26 +188,29 @@ class KeepBackingIT {
 
   private static Path encrypted(Scene scene, Path key) {
     Path top = scene.target("top.qcow2");
-    Tools.Result made = null;
-    for (int i = 0; i < 30 && (made == null || made.text().contains("accurate CPU")); i++) {
-      made =
-          Tools.run(
-              "qemu-img",
-              "create",
-              "--object",
-              "secret,id=k,file=" + key,
-              "-f",
-              "qcow2",
-              "-o",
-              "encrypt.format=luks,encrypt.key-secret=k,encrypt.iter-time=100",
-              "-b",
-              "base.raw",
-              "-F",
-              "raw",
-              top);
+    Tools.Result made = encrypt(key, top);
+    for (int i = 0; i < 30 && made.text().contains("accurate CPU"); i++) {
+      made = encrypt(key, top);
     }
     assertThat(made.exitCode()).as(made.toString()).isZero();
     return scene.owned(top);
+  }
+
+  private static Tools.Result encrypt(Path key, Path top) {
+    return Tools.run(
+        "qemu-img",
+        "create",
+        "--object",
+        "secret,id=k,file=" + key,
+        "-f",
+        "qcow2",
+        "-o",
+        "encrypt.format=luks,encrypt.key-secret=k,encrypt.iter-time=100",
+        "-b",
+        "base.raw",
+        "-F",
+        "raw",
+        top);
   }
 
   @Test

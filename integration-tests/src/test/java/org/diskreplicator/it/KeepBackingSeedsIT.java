@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Random chains, whose topmost layer is cloned above the same backing file. */
 @ExtendWith(Lab.class)
 class KeepBackingSeedsIT {
-  private static final int EXTRA = 3 * 512 << 10;
+  private static final int EXTRA = 3 << 19;
 
   /** What QEMU may need for tables, and for data that was compressed in the source. */
   private static final long TABLES = 1 << 20;
