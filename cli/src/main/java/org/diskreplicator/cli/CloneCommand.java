@@ -29,6 +29,7 @@ import picocli.CommandLine.Mixin;
       "  diskrep clone disk.raw larger.qcow2 --size 100G --grow 2",
       "  diskrep clone disk.raw smaller.qcow2 --size 20G",
       "  sudo diskrep clone disk.raw fresh.qcow2 --strategy files --partition 1=blocks",
+      "  diskrep clone overlay.qcow2 copy.qcow2 --keep-backing",
       "  diskrep clone disk.raw copy.qcow2 --dry-run",
       ExitStatus.FOOTER
     })

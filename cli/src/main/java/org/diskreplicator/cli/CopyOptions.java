@@ -62,6 +62,15 @@ final class CopyOptions {
       })
   private CloneOptions.Subclusters subclusters = CloneOptions.Subclusters.AUTO;
 
+  @Option(
+      names = "--keep-backing",
+      description = {
+        "The copy of a qcow2 image that has a backing file stands on that file too, and holds no"
+            + " more than SOURCE itself does above it. The backing file is needed as long as the"
+            + " copy, and must not change."
+      })
+  private boolean keepBacking;
+
   @Mixin private ShapeOptions shape = new ShapeOptions();
 
   @Option(names = "--force", description = "Replace TARGET when it exists.")
@@ -98,7 +107,8 @@ final class CopyOptions {
             partitions,
             target.growth())
         .treating(dirty)
-        .shaped(shape.shape());
+        .shaped(shape.shape())
+        .standing(keepBacking ? CloneOptions.Backing.KEEP : CloneOptions.Backing.FLATTEN);
   }
 
   @Option(

@@ -57,6 +57,7 @@ final class JsonCloneView implements CloneView, ReplicationEvent.Visitor<JsonObj
     json.addProperty("target", report.target().toString());
     json.addProperty("format", report.format().qemuName());
     json.addProperty("state", report.state().name());
+    report.backing().ifPresent(kept -> json.add("backing", PlanJson.backing(kept)));
     json.addProperty("virtualBytes", report.virtualSize());
     json.addProperty("copiedBytes", report.copiedBytes());
     json.addProperty("allocatedBytes", report.allocatedBytes());

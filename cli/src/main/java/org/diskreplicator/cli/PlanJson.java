@@ -3,6 +3,7 @@ package org.diskreplicator.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
+import org.diskreplicator.engine.plan.KeptBacking;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.RegionPlan;
 import org.diskreplicator.engine.plan.Step;
@@ -18,6 +19,7 @@ final class PlanJson {
     json.addProperty("sourceFormat", plan.source().image().format().qemuName());
     json.addProperty("target", plan.target().toString());
     json.addProperty("format", plan.format().qemuName());
+    plan.backing().ifPresent(kept -> json.add("backing", backing(kept)));
     json.addProperty("virtualBytes", plan.virtualSize());
     json.addProperty("usedBytes", plan.usedBytes());
     json.addProperty("freeRanges", plan.free().count());
@@ -25,6 +27,15 @@ final class PlanJson {
     plan.regions().forEach(region -> regions.add(region(region)));
     json.add("regions", regions);
     addSteps(json, plan.steps(), plan.warnings());
+    return json;
+  }
+
+  /** What a copy stands on: where it is, how it is opened, and how the copy's header calls it. */
+  static JsonObject backing(KeptBacking kept) {
+    JsonObject json = new JsonObject();
+    json.addProperty("path", kept.path().toString());
+    json.addProperty("format", kept.format().qemuName());
+    json.addProperty("name", kept.name());
     return json;
   }
 

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       "  diskrep sparsify grown.qcow2 small.qcow2",
       "  diskrep sparsify disk.raw sparse.raw",
       "  diskrep sparsify --in-place grown.qcow2",
+      "  diskrep sparsify overlay.qcow2 small.qcow2 --keep-backing",
       ExitStatus.FOOTER
     })
 final class SparsifyCommand implements Callable<Integer> {

@@ -12,6 +12,7 @@ import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Printable;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.InPlacePlan;
+import org.diskreplicator.engine.plan.KeptBacking;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.RegionPlan;
 import org.diskreplicator.engine.plan.Step;
@@ -41,11 +42,21 @@ final class TextCloneView implements CloneView, ReplicationEvent.Visitor<Void> {
             + "), "
             + ByteSize.of(plan.usedBytes())
             + " of it used.");
+    plan.backing().ifPresent(this::standing);
     out.println();
     regions(plan).lines().forEach(out::println);
     out.println();
     steps(plan.steps()).lines().forEach(out::println);
     plan.warnings().forEach(warning -> out.println("warning: " + Printable.of(warning)));
+  }
+
+  private void standing(KeptBacking kept) {
+    out.println(
+        "It stands on "
+            + Printable.of(kept.path().toString())
+            + " ("
+            + kept.format()
+            + "), as the source does.");
   }
 
   private static TextTable regions(Plan plan) {
@@ -144,6 +155,7 @@ final class TextCloneView implements CloneView, ReplicationEvent.Visitor<Void> {
             + report.state()
             + ".");
     if (!quiet) {
+      report.backing().ifPresent(this::standing);
       out.printf(
           Locale.ROOT,
           "%s of %s copied, %s on disk as %s, %.1f s%n",

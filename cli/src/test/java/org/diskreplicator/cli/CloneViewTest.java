@@ -103,6 +103,48 @@ final class CloneViewTest {
   }
 
   @Test
+  void aLayerTellsWhatItStandsOn() {
+    Plan plan = SampleInspection.layer();
+    CloneReport report =
+        new CloneReport(
+            plan.target(),
+            ImageFormat.QCOW2,
+            TargetState.VERIFIED,
+            72 << 20,
+            54 << 20,
+            9 << 20,
+            List.of(),
+            1234,
+            plan.backing());
+    Captured shown =
+        text(
+            false,
+            view -> {
+              view.plan(plan);
+              view.finished(plan.source(), report);
+            });
+    assertThat(shown.out().lines().filter(line -> line.startsWith("It stands on /base")))
+        .hasSize(2)
+        .allMatch(line -> line.endsWith(" (vmdk), as the source does."));
+    assertHarmless(shown.out());
+    List<JsonElement> printed =
+        json(
+            view -> {
+              view.plan(plan);
+              view.finished(plan.source(), report);
+            });
+    assertThat(printed)
+        .hasSize(2)
+        .allSatisfy(
+            element -> {
+              JsonObject backing = element.getAsJsonObject().getAsJsonObject("backing");
+              assertThat(backing.get("path").getAsString()).startsWith("/base");
+              assertThat(backing.get("format").getAsString()).isEqualTo("vmdk");
+              assertThat(backing.get("name").getAsString()).startsWith("base");
+            });
+  }
+
+  @Test
   void whatIsPutTogetherWarnsFirst() {
     Captured shown = text(true, view -> view.started(SampleInspection.assembly()));
     assertThat(shown.out()).isEmpty();

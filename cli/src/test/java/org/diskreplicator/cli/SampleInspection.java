@@ -9,6 +9,7 @@ import java.util.Set;
 import org.diskreplicator.engine.model.Abilities;
 import org.diskreplicator.engine.model.Ability;
 import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.model.ClusterShape;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.DiskHead;
@@ -18,6 +19,7 @@ import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.ImageInfo;
 import org.diskreplicator.engine.model.Inspection;
+import org.diskreplicator.engine.model.Layer;
 import org.diskreplicator.engine.model.Partition;
 import org.diskreplicator.engine.model.PartitionTable;
 import org.diskreplicator.engine.model.Region;
@@ -71,6 +73,40 @@ final class SampleInspection {
 
   static Plan plan() {
     return (Plan) new Planner().plan(disk(), target(), CloneOptions.DEFAULT);
+  }
+
+  /** The copy of the disk as a layer above the same backing file. */
+  static Plan layer() {
+    Inspection disk = disk();
+    ImageInfo image = disk.image();
+    ImageInfo layered =
+        new ImageInfo(
+            image.path(),
+            image.format(),
+            image.virtualSize(),
+            image.allocatedSize(),
+            image.backing(),
+            image.dataFiles(),
+            false,
+            0,
+            image.heldSize(),
+            Optional.of(
+                new Layer(
+                    "base" + HOSTILE,
+                    Optional.of(ImageFormat.VMDK),
+                    new ClusterShape(ByteSize.of(65_536), false))));
+    Inspection source =
+        new Inspection(
+            layered,
+            disk.scope(),
+            disk.table(),
+            disk.regions(),
+            disk.head(),
+            disk.stamps(),
+            disk.use());
+    return (Plan)
+        new Planner()
+            .plan(source, target(), CloneOptions.DEFAULT.standing(CloneOptions.Backing.KEEP));
   }
 
   /** The same disk on 60 MiB, where the last partition is shrunk and the first made anew. */

@@ -63,6 +63,36 @@ class ContainerOptionIT {
   }
 
   @Test
+  void aLayerStandsOnTheSameFileOutside(Workbench bench, Scene scene) throws IOException {
+    Path base = scene.owned(Files.copy(bench.fixture("bare-ext4").image(), scene.target("base")));
+    Path top = scene.target("top.qcow2");
+    Tools.output("qemu-img", "create", "-q", "-fqcow2", "-bbase", "-Fraw", top);
+    scene.owned(top);
+
+    scene.run("clone", top, "copy.qcow2", "--keep-backing", CONTAINER, "-q").exits(0);
+
+    Path copy = scene.target("copy.qcow2");
+    assertThat(Images.info(copy, "qcow2").get("backing-filename").getAsString()).isEqualTo("base");
+    scene.run("verify", base, copy).exits(0);
+    assertLeftOnly(scene, "base", "top.qcow2", "copy.qcow2");
+  }
+
+  /** The key lies in another folder, of which the container sees nothing else. */
+  @Test
+  void theKeyOfASourceIsSeen(Workbench bench, Scene scene) throws IOException {
+    Path key = scene.owned(Files.writeString(scene.work().resolve("a key"), "correct horse"));
+    Path image = EncryptedSourceIT.encrypted(bench.fixture("bare-ext4"), scene, "luks", key);
+
+    scene.run("clone", image, "none.raw", CONTAINER).exits(4).saysOneSentence();
+    scene
+        .run("clone", image, "copy.raw", CONTAINER, "-q", "--source-key-file", "../work/a key")
+        .exits(0);
+
+    scene.run("verify", bench.fixture("bare-ext4").image(), "copy.raw").exits(0);
+    assertLeftOnly(scene, "secret.qcow2", "copy.raw");
+  }
+
+  @Test
   void filesAreComparedByWhomeverMayNotMount(Workbench bench, Scene scene) throws IOException {
     Path source = bench.fixture("bare-ext4").image();
     scene.run("verify", "--files", source, source).exits(5).tells("--sandbox container");

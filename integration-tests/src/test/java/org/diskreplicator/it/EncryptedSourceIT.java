@@ -24,7 +24,7 @@ class EncryptedSourceIT {
    * Once more where qemu-img could not measure how quick this machine is ("Unable to get accurate
    * CPU usage"), which happens on a busy one.
    */
-  private static Path encrypted(Fixture original, Scene scene, String scheme, Path key) {
+  static Path encrypted(Fixture original, Scene scene, String scheme, Path key) {
     Path image = scene.target("secret.qcow2");
     Tools.Result made = encrypt(original, scheme, key, image);
     for (int i = 0; i < 30 && made.text().contains("accurate CPU usage"); i++) {

@@ -2,6 +2,7 @@ package org.diskreplicator.engine.execute;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.failure.DifferenceException;
@@ -15,6 +16,7 @@ import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.ImageFiles.View;
+import org.diskreplicator.engine.port.ImageLayers;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.scope.CleanupStack;
@@ -27,6 +29,7 @@ import org.diskreplicator.engine.scope.CleanupStack;
  */
 public final class CloneExecutor {
   private final ImageFiles images;
+  private final ImageLayers layers;
   private final FileSystemChecks checks;
   private final Windows windows;
   private final CleanupStack stack;
@@ -44,6 +47,7 @@ public final class CloneExecutor {
    */
   public CloneExecutor(
       ImageFiles images,
+      ImageLayers layers,
       FileSystemChecks checks,
       Windows windows,
       CleanupStack stack,
@@ -52,6 +56,7 @@ public final class CloneExecutor {
       CancelToken checkStop,
       EventSink events) {
     this.images = images;
+    this.layers = layers;
     this.checks = checks;
     this.windows = windows;
     this.stack = stack;
@@ -69,14 +74,18 @@ public final class CloneExecutor {
     PartialFolder partial = PartialFolder.create(plan.target(), runFolder, stack);
     Path file = partial.file();
     Masking masking = new Masking(runFolder, source.view(), images, windows);
+    Optional<LayerTransfer> layer =
+        plan.backing()
+            .map(kept -> new LayerTransfer(images, layers, runFolder, plan, kept, source.view()));
     steps.state(TargetState.INCOMPLETE);
 
     List<Region> copiedWhole =
         new CheckedCopy(checks, windows, cancel, checkStop, events)
-            .run(plan, (free, stop) -> copyOnce(plan, masking, file, free, stop));
+            .run(plan, (free, stop) -> copyOnce(plan, masking, layer, file, free, stop));
     SourceWatch.requireUnchanged(plan.source());
     steps.state(TargetState.COPIED_UNVERIFIED);
-    TargetState state = prove(plan, masking, new View(file, plan.format()), copiedWhole);
+    TargetState state = prove(plan, masking, new View(file, plan.format()), layer, copiedWhole);
+    layer.ifPresent(own -> own.finish(file));
     long allocated = images.header(file, plan.format()).allocatedSize().bytes();
     cancel.throwIfCancelled();
     partial.publish(plan.options().existing());
@@ -85,13 +94,26 @@ public final class CloneExecutor {
         plan.format(),
         state,
         plan.virtualSize(),
-        plan.movedBytes(plan.virtualSize() - plan.freeWithout(copiedWhole).totalBytes()),
+        copiedBytes(plan, layer, plan.freeWithout(copiedWhole)),
         allocated,
         copiedWhole,
-        (System.nanoTime() - start) / 1_000_000);
+        (System.nanoTime() - start) / 1_000_000,
+        plan.backing());
   }
 
-  private void copyOnce(Plan plan, Masking masking, Path file, ExtentSet free, CancelToken stop) {
+  private static long copiedBytes(Plan plan, Optional<LayerTransfer> layer, ExtentSet free) {
+    return layer
+        .map(own -> own.heldBytes(free))
+        .orElseGet(() -> plan.movedBytes(plan.virtualSize() - free.totalBytes()));
+  }
+
+  private void copyOnce(
+      Plan plan,
+      Masking masking,
+      Optional<LayerTransfer> layer,
+      Path file,
+      ExtentSet free,
+      CancelToken stop) {
     steps.step("mask", free.totalBytes(), () -> report(masking.write(plan, free)));
     Step.Copy copy = step(plan, Step.Copy.class);
     ImageFiles.Conversion conversion =
@@ -103,9 +125,15 @@ public final class CloneExecutor {
             layout(copy),
             clusters(copy),
             plan.options().shape());
-    long bytes = plan.movedBytes(plan.virtualSize() - free.totalBytes());
+    long bytes = copiedBytes(plan, layer, free);
+    ImageFiles.Progress progress = steps.progress("copy", bytes);
     steps.step(
-        "copy", bytes, () -> images.convert(conversion, steps.progress("copy", bytes), stop));
+        "copy",
+        bytes,
+        () ->
+            layer.ifPresentOrElse(
+                own -> own.copy(conversion, progress, stop),
+                () -> images.convert(conversion, progress, stop)));
   }
 
   private MaskFigures report(MaskFigures figures) {
@@ -130,11 +158,18 @@ public final class CloneExecutor {
     return copy.scattered() ? ImageFiles.Layout.SCATTERED : ImageFiles.Layout.CONTIGUOUS;
   }
 
-  private TargetState prove(Plan plan, Masking masking, View target, List<Region> copiedWhole) {
+  private TargetState prove(
+      Plan plan,
+      Masking masking,
+      View copy,
+      Optional<LayerTransfer> layer,
+      List<Region> copiedWhole) {
     if (plan.options().proof() == CloneOptions.Proof.NONE) {
       return TargetState.COPIED_UNVERIFIED;
     }
-    long bytes = plan.movedBytes(plan.virtualSize() - plan.freeWithout(copiedWhole).totalBytes());
+    ExtentSet free = plan.freeWithout(copiedWhole);
+    View target = layer.map(own -> own.comparable(copy, free)).orElse(copy);
+    long bytes = plan.movedBytes(plan.virtualSize() - free.totalBytes());
     boolean equal =
         steps.step(
             "verify",

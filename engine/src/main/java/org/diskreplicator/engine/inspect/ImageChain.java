@@ -17,6 +17,7 @@ import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.ImageInfo;
+import org.diskreplicator.engine.model.Layer;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.ImageFiles.Header;
 
@@ -75,7 +76,20 @@ final class ImageChain {
         dataFiles,
         header.encrypted(),
         header.snapshots(),
-        held(header, share));
+        held(header, share),
+        layer(header, backing));
+  }
+
+  private static Optional<Layer> layer(Header header, Optional<ImageInfo> backing) {
+    return header
+        .clusters()
+        .filter(clusters -> backing.isPresent())
+        .map(
+            clusters ->
+                new Layer(
+                    header.backing().orElseThrow(),
+                    header.backingFormat().flatMap(ImageFormat::named),
+                    clusters));
   }
 
   /** Only the topmost image can be named with its key, as what lies below is opened by its name. */

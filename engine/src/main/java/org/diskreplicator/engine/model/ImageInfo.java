@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param snapshots number of internal snapshots
  * @param heldSize most bytes of the disk that it holds data for: more than it takes when they are
  *     compressed
+ * @param layer how it stands on {@code backing}, when both are there and it is a qcow2 image
  */
 public record ImageInfo(
     Path path,
@@ -26,9 +27,34 @@ public record ImageInfo(
     List<Path> dataFiles,
     boolean encrypted,
     int snapshots,
-    ByteSize heldSize) {
+    ByteSize heldSize,
+    Optional<Layer> layer) {
   public ImageInfo {
     dataFiles = List.copyOf(dataFiles);
+  }
+
+  /** An image of which is not known how it stands on another one. */
+  public ImageInfo(
+      Path path,
+      ImageFormat format,
+      ByteSize virtualSize,
+      ByteSize allocatedSize,
+      Optional<ImageInfo> backing,
+      List<Path> dataFiles,
+      boolean encrypted,
+      int snapshots,
+      ByteSize heldSize) {
+    this(
+        path,
+        format,
+        virtualSize,
+        allocatedSize,
+        backing,
+        dataFiles,
+        encrypted,
+        snapshots,
+        heldSize,
+        Optional.empty());
   }
 
   /** An image in which nothing is compressed. */

@@ -20,6 +20,7 @@ import org.diskreplicator.engine.model.Strategy;
  * @param overwrite the consent to lose what is on a device
  * @param dirty what becomes of contents that need a replay
  * @param shape of the target's image
+ * @param backing what becomes of the backing file of a source
  */
 public record CloneOptions(
     Optional<ImageFormat> format,
@@ -35,7 +36,8 @@ public record CloneOptions(
     Growth growth,
     Optional<Overwrite> overwrite,
     Dirty dirty,
-    ImageShape shape) {
+    ImageShape shape,
+    Backing backing) {
 
   /** Blocks, verified, into a file that does not exist yet. */
   public static final CloneOptions DEFAULT =
@@ -83,7 +85,8 @@ public record CloneOptions(
         growth,
         Optional.empty(),
         Dirty.RAW,
-        ImageShape.USUAL);
+        ImageShape.USUAL,
+        Backing.FLATTEN);
   }
 
   /** The usual options for an image that exists. */
@@ -145,6 +148,16 @@ public record CloneOptions(
     return with(Optional.of(other), size, growth, overwrite, dirty, shape);
   }
 
+  /** These options with whole or divided clusters. */
+  CloneOptions dividing(Subclusters other) {
+    return with(format, size, growth, overwrite, dirty, shape, other, backing);
+  }
+
+  /** These options with another way for the backing file of a source. */
+  public CloneOptions standing(Backing other) {
+    return with(format, size, growth, overwrite, dirty, shape, subclusters, other);
+  }
+
   private CloneOptions with(
       Optional<ImageFormat> otherFormat,
       Optional<ByteSize> otherSize,
@@ -152,6 +165,19 @@ public record CloneOptions(
       Optional<Overwrite> consent,
       Dirty otherDirty,
       ImageShape otherShape) {
+    return with(
+        otherFormat, otherSize, otherGrowth, consent, otherDirty, otherShape, subclusters, backing);
+  }
+
+  private CloneOptions with(
+      Optional<ImageFormat> otherFormat,
+      Optional<ByteSize> otherSize,
+      Growth otherGrowth,
+      Optional<Overwrite> consent,
+      Dirty otherDirty,
+      ImageShape otherShape,
+      Subclusters otherSubclusters,
+      Backing otherBacking) {
     return new CloneOptions(
         otherFormat,
         otherSize,
@@ -161,12 +187,21 @@ public record CloneOptions(
         proof,
         trust,
         sourceFormat,
-        subclusters,
+        otherSubclusters,
         partitions,
         otherGrowth,
         consent,
         otherDirty,
-        otherShape);
+        otherShape,
+        otherBacking);
+  }
+
+  /** What becomes of the backing file of a source. */
+  public enum Backing {
+    /** Its bytes are in the target too, which stands alone. */
+    FLATTEN,
+    /** The target stands on it too, and holds what the source's topmost image holds. */
+    KEEP
   }
 
   /** What becomes of a content whose journal or log waits to be replayed. */

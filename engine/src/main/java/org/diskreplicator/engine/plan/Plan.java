@@ -2,6 +2,7 @@ package org.diskreplicator.engine.plan;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.diskreplicator.engine.image.Patch;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
@@ -59,6 +60,13 @@ public record Plan(
   /** Bytes of the target's disk that are not left out; most of them may never have been written. */
   public long usedBytes() {
     return virtualSize - free.totalBytes();
+  }
+
+  /** What the target stands on, when it stands on anything. */
+  public Optional<KeptBacking> backing() {
+    return options.backing() == CloneOptions.Backing.KEEP
+        ? KeptBacking.of(source, target)
+        : Optional.empty();
   }
 
   /**

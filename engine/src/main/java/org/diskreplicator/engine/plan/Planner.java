@@ -21,8 +21,9 @@ public final class Planner {
    * none, and finding out takes time.
    */
   public List<Region> questions(Inspection source, TargetFacts target, CloneOptions asked) {
-    CloneOptions options = DeviceRules.fitted(asked, target);
+    CloneOptions options = fitted(source, target, asked);
     return refusal(source, target, options).isPresent()
+            || options.backing() == CloneOptions.Backing.KEEP
         ? List.of()
         : Questions.of(source, options, size(source, options));
   }
@@ -39,7 +40,7 @@ public final class Planner {
    */
   public PlanResult plan(
       Inspection source, TargetFacts target, CloneOptions asked, Abilities abilities) {
-    CloneOptions options = DeviceRules.fitted(asked, target);
+    CloneOptions options = fitted(source, target, asked);
     Optional<String> refusal = refusal(source, target, options);
     if (refusal.isPresent()) {
       return new PlanResult.Rejection(refusal.get());
@@ -55,9 +56,14 @@ public final class Planner {
     }
   }
 
+  private static CloneOptions fitted(Inspection source, TargetFacts target, CloneOptions asked) {
+    return BackingRules.fitted(DeviceRules.fitted(asked, target), source);
+  }
+
   private static Optional<String> refusal(
       Inspection source, TargetFacts target, CloneOptions options) {
     return SourceRules.refusal(source, options)
+        .or(() -> BackingRules.refusal(source, target, options))
         .or(() -> TargetRules.refusal(source, target, options))
         .or(() -> LayoutRules.refusal(source, options));
   }
@@ -68,7 +74,7 @@ public final class Planner {
 
   private static Arrangement arrangement(
       Inspection source, CloneOptions options, long size, Abilities abilities) {
-    if (isPlain(source, options, size)) {
+    if (isPlain(source, options, size) || options.backing() == CloneOptions.Backing.KEEP) {
       return Arrangement.mirror(List.of());
     }
     Function<Region, Prospect> prospects =
@@ -172,7 +178,7 @@ public final class Planner {
         source.regions().stream().map(region -> regionPlan(region, options)).toList();
     ExtentSet free = free(source, options, size);
     List<String> warnings = new ArrayList<>(before);
-    long bytes = moved(source, size - free.totalBytes());
+    long bytes = copied(source, options, size - free.totalBytes());
     warnings.addAll(Warnings.of(source, target, source.regions(), bytes, options));
     return new Plan(
         source,
@@ -232,12 +238,14 @@ public final class Planner {
     steps.addAll(checks(source, options));
     steps.add(
         new Step.Copy(
-            moved(source, used),
+            copied(source, options, used),
             format,
             options.compression() == CloneOptions.Compression.COMPRESSED,
             Scatter.isGreat(used, free),
             Scatter.dividesClusters(format, options, Scatter.isGreat(used, free)),
-            "qemu-img moves the bytes of the masked source"));
+            options.backing() == CloneOptions.Backing.KEEP
+                ? "qemu-img moves what the topmost image itself holds of the masked source"
+                : "qemu-img moves the bytes of the masked source"));
     if (options.proof() == CloneOptions.Proof.COMPARE) {
       steps.add(new Step.Compare(moved(source, used)));
     }
@@ -260,6 +268,13 @@ public final class Planner {
                 region.usedMap().check().stream()
                     .<Step>map(check -> new Step.CheckMap(region, check)))
         .toList();
+  }
+
+  /** Of a layer that is kept, no more travels than it holds itself. */
+  private static long copied(Inspection source, CloneOptions options, long wanted) {
+    return options.backing() == CloneOptions.Backing.KEEP
+        ? Math.min(wanted, source.image().heldSize().bytes())
+        : moved(source, wanted);
   }
 
   /** What was never written to the source does not travel; a device does not say what was. */

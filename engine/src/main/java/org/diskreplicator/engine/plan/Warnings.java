@@ -38,6 +38,7 @@ final class Warnings {
                     snapshots(source),
                     encryption(source),
                     space(target, bytes, options),
+                    BackingRules.warning(source, target, options),
                     DeviceRules.warning(source, target))
                 .flatMap(Optional::stream))
         .toList();

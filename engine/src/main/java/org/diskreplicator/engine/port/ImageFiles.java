@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.model.ClusterShape;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.ImageShape;
@@ -89,6 +90,7 @@ public interface ImageFiles {
    * @param dataFiles names of further files that hold its bytes
    * @param compressed whether the format says that all data is compressed; where it does not say,
    *     some may be
+   * @param clusters of a qcow2 image
    */
   record Header(
       ByteSize virtualSize,
@@ -98,9 +100,32 @@ public interface ImageFiles {
       List<String> dataFiles,
       boolean encrypted,
       int snapshots,
-      boolean compressed) {
+      boolean compressed,
+      Optional<ClusterShape> clusters) {
     public Header {
       dataFiles = List.copyOf(dataFiles);
+    }
+
+    /** What an image says of itself that has no clusters. */
+    public Header(
+        ByteSize virtualSize,
+        ByteSize allocatedSize,
+        Optional<String> backing,
+        Optional<String> backingFormat,
+        List<String> dataFiles,
+        boolean encrypted,
+        int snapshots,
+        boolean compressed) {
+      this(
+          virtualSize,
+          allocatedSize,
+          backing,
+          backingFormat,
+          dataFiles,
+          encrypted,
+          snapshots,
+          compressed,
+          Optional.empty());
     }
   }
 

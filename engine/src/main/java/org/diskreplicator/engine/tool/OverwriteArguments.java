@@ -38,15 +38,15 @@ final class OverwriteArguments {
         shown.format().qemuName(),
         "-O",
         ImageFormat.RAW.qemuName(),
-        "json:" + selected(overwriting),
+        "json:" + selected(overwriting.selection(), shown),
         overwriting.device().toString());
   }
 
   /** The selection above what is shown, which is both its data file and what lies below. */
-  private static JsonObject selected(ImageFiles.Overwriting overwriting) {
-    JsonObject selection = node(new View(overwriting.selection(), ImageFormat.QCOW2));
-    selection.add("data-file", node(overwriting.shown()));
-    selection.add("backing", node(overwriting.shown()));
+  static JsonObject selected(Path file, View shown) {
+    JsonObject selection = node(new View(file, ImageFormat.QCOW2));
+    selection.add("data-file", node(shown));
+    selection.add("backing", node(shown));
     return selection;
   }
 

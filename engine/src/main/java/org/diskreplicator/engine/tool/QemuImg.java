@@ -197,7 +197,7 @@ public final class QemuImg implements ImageFiles {
   }
 
   /** Small requests are served faster by one processor than by two; see {@link Cpus}. */
-  private Command placed(Command command, Layout layout) {
+  Command placed(Command command, Layout layout) {
     OptionalInt cpu = layout == Layout.SCATTERED ? cpus.last() : OptionalInt.empty();
     return cpu.isPresent() ? command.onCpu(cpu.getAsInt()) : command;
   }
@@ -218,7 +218,7 @@ public final class QemuImg implements ImageFiles {
     return arguments;
   }
 
-  private static void report(String line, Progress progress) {
+  static void report(String line, Progress progress) {
     Matcher matcher = PERCENT.matcher(line);
     if (matcher.find()) {
       progress.at(Double.parseDouble(matcher.group(1)) / 100);
@@ -302,7 +302,7 @@ public final class QemuImg implements ImageFiles {
   }
 
   /** One that may open an encrypted image, directly or below. */
-  private Command command(String step, String verb, List<String> arguments) {
+  Command command(String step, String verb, List<String> arguments) {
     List<String> all = new ArrayList<>(List.of(verb));
     all.addAll(key.arguments());
     all.addAll(arguments);

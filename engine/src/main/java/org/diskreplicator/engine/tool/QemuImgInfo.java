@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.model.ClusterShape;
 import org.diskreplicator.engine.port.ImageFiles.Header;
 
 /** Reads the JSON of {@code qemu-img info}. */
@@ -25,7 +26,17 @@ final class QemuImgInfo {
         dataFiles(info, data),
         info.has("encrypted") && info.get("encrypted").getAsBoolean(),
         info.has("snapshots") ? info.getAsJsonArray("snapshots").size() : 0,
-        compressed(data));
+        compressed(data),
+        clusters(info, data));
+  }
+
+  private static Optional<ClusterShape> clusters(JsonObject info, JsonObject data) {
+    return text(info, "format").filter("qcow2"::equals).isPresent() && info.has("cluster-size")
+        ? Optional.of(
+            new ClusterShape(
+                ByteSize.of(info.get("cluster-size").getAsLong()),
+                data.has("extended-l2") && data.get("extended-l2").getAsBoolean()))
+        : Optional.empty();
   }
 
   private static JsonObject formatData(JsonObject info) {

@@ -89,6 +89,7 @@ import org.diskreplicator.engine.tool.MkfsXfs;
 import org.diskreplicator.engine.tool.MountedFileSystems;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.QemuIo;
+import org.diskreplicator.engine.tool.QemuImgLayers;
 import org.diskreplicator.engine.tool.ReplayTools;
 import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
@@ -369,6 +370,7 @@ public final class Toolbox {
     CancelToken checkStop = cancel.child();
     return new CloneExecutor(
         images(),
+        new QemuImgLayers(runner, new QemuImg(runner, cpus, key)),
         new FullChecks(new ExecCommandRunner(paths, checkStop)),
         windows,
         stack,

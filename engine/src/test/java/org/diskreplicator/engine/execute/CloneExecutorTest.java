@@ -40,6 +40,7 @@ import org.diskreplicator.engine.plan.CloneOptions.Proof;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Planner;
 import org.diskreplicator.engine.port.FakeImageFiles;
+import org.diskreplicator.engine.port.FakeImageLayers;
 import org.diskreplicator.engine.port.FakeWindows;
 import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.port.FileSystemChecks.Verdict;
@@ -136,7 +137,15 @@ final class CloneExecutorTest {
 
   private CloneReport execute(Plan plan) {
     return new CloneExecutor(
-            images, checks, windows, stack, journal.folder(), cancel, checkStop, events::add)
+            images,
+            new FakeImageLayers(),
+            checks,
+            windows,
+            stack,
+            journal.folder(),
+            cancel,
+            checkStop,
+            events::add)
         .execute(plan);
   }
 

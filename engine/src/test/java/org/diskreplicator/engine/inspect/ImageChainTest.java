@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.model.ClusterShape;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.ImageInfo;
+import org.diskreplicator.engine.model.Layer;
 import org.diskreplicator.engine.port.FakeImageFiles;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,28 @@ final class ImageChainTest {
     assertThat(ImageChain.files(info)).containsExactly(image, middle, base);
     assertThat(info.backing().orElseThrow().backing().orElseThrow().format())
         .isEqualTo(ImageFormat.RAW);
+  }
+
+  @Test
+  void aLayerTellsHowItStandsOnAnother() throws IOException {
+    ClusterShape clusters = new ClusterShape(ByteSize.of(4096), true);
+    ImageFiles.Header header = over("base", "raw");
+    write(folder.resolve("base"), "raw bytes");
+    files.with(
+        image,
+        new ImageFiles.Header(
+            header.virtualSize(),
+            header.allocatedSize(),
+            header.backing(),
+            header.backingFormat(),
+            header.dataFiles(),
+            false,
+            0,
+            false,
+            Optional.of(clusters)));
+    assertThat(open().layer()).contains(new Layer("base", Optional.of(ImageFormat.RAW), clusters));
+    files.with(image, over("base", "raw"));
+    assertThat(open().layer()).isEmpty();
   }
 
   @Test

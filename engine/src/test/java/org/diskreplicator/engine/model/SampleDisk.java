@@ -20,6 +20,8 @@ public final class SampleDisk {
   private long allocated;
   private long held;
   private int snapshots;
+  private Optional<ImageInfo> backing = Optional.empty();
+  private Optional<Layer> layer = Optional.empty();
 
   private SampleDisk(long size) {
     this.size = size;
@@ -116,6 +118,29 @@ public final class SampleDisk {
         size, ExtentSet.of(free), ContentState.CLEAN, Optional.of(check), "its bitmap");
   }
 
+  /** Stands on {@code below}, a raw image, as a qcow2 layer whose header calls it {@code name}. */
+  public SampleDisk over(Path below, String name, ClusterShape clusters) {
+    ImageInfo base =
+        new ImageInfo(
+            below,
+            ImageFormat.RAW,
+            ByteSize.of(size),
+            ByteSize.of(size),
+            Optional.empty(),
+            List.of(),
+            false,
+            0);
+    backing = Optional.of(base);
+    layer = Optional.of(new Layer(name, Optional.of(ImageFormat.RAW), clusters));
+    return this;
+  }
+
+  /** Its header does not tell the format of what it stands on, or it is no qcow2 at all. */
+  public SampleDisk layered(Optional<Layer> other) {
+    layer = other;
+    return this;
+  }
+
   /** The whole disk. */
   public Inspection inspect() {
     return inspect(new Extent(0, size), regions);
@@ -138,11 +163,12 @@ public final class SampleDisk {
             format,
             ByteSize.of(size),
             ByteSize.of(allocated),
-            Optional.empty(),
+            backing,
             List.of(),
             false,
             snapshots,
-            ByteSize.of(held));
+            ByteSize.of(held),
+            layer);
     return new Inspection(image, scope, table.map(this::filled), found, head, stamps, use);
   }
 

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.diskreplicator.engine.failure.CommandFailedException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.model.ClusterShape;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.ImageShape;
@@ -77,7 +78,8 @@ final class QemuImgTest {
                 List.of(),
                 false,
                 2,
-                false));
+                false,
+                Optional.of(new ClusterShape(ByteSize.of(65_536), false))));
   }
 
   @Test
