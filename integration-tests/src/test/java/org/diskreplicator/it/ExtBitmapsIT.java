@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,7 +19,6 @@ import org.diskreplicator.engine.model.UsedMap;
 import org.diskreplicator.fixtures.Fixture;
 import org.diskreplicator.fixtures.FixtureDisks;
 import org.diskreplicator.fixtures.FixturePartition;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ExtendWith(Lab.class)
 class ExtBitmapsIT {
-  private static final int DEFAULT_SEEDS = 40;
+  private static final int DEFAULT_SEEDS = 16;
   private static final int MIB = 1 << 20;
   private static final Set<String> EXT = Set.of("ext2", "ext3", "ext4");
 
@@ -77,17 +77,25 @@ class ExtBitmapsIT {
   void withOptionsByChance(int seed) throws IOException {
     Random random = new Random(seed);
     Path image = work.resolve("image");
-    List<Object> options = options(random);
-    Tools.output("truncate", "-s", (long) MIB * (9 + random.nextInt(400)), image);
-    Tools.Result made = Tools.run("mke2fs", arguments(options, image));
-    Assumptions.assumeTrue(made.exitCode() == 0, "no such file system: " + options);
-    String what = options + " " + age(image, random);
+    List<Object> options = make(image, random);
+    // Each program that writes to one with mount protection waits for 11 s.
+    String what = options.toString().matches(".*[ ,]mmp.*") ? "" : age(image, random);
+    what = options + " " + what;
 
     UsedMap map = new ExtUsedMaps().read(image, new Extent(0, Files.size(image)));
 
     assertThat(map.state()).as(what + ": " + map.reason()).isEqualTo(ContentState.CLEAN);
     assertThat(map.free()).as(what).isEqualTo(listed(image, 0));
     assertThat(map.free().isEmpty()).isFalse();
+  }
+
+  /** Some options do not go together; then others are drawn. */
+  private static List<Object> make(Path image, Random random) {
+    List<Object> options = options(random);
+    Tools.output("truncate", "-s", (long) MIB * (9 + random.nextInt(400)), image);
+    return Tools.run("mke2fs", arguments(options, image)).exitCode() == 0
+        ? options
+        : make(image, random);
   }
 
   private static ExtentSet listed(Path disk, long offset) {
@@ -131,7 +139,7 @@ class ExtBitmapsIT {
     }
     if (features.contains("bigalloc")) {
       features.addAll(List.of("extent", "^resize_inode"));
-      options.addAll(List.of("-C", block << 1 + random.nextInt(4)));
+      options.addAll(List.of("-C", block << (1 + random.nextInt(4))));
     } else if (random.nextInt(3) == 0) {
       options.addAll(List.of("-g", Math.min(65_528, 256 * (1 + random.nextInt(block / 32)))));
     }
@@ -152,12 +160,9 @@ class ExtBitmapsIT {
 
   /** Files come and go, and some file systems get another size. */
   private String age(Path image, Random random) throws IOException {
-    Path file = work.resolve("file");
-    Files.write(file, new byte[0]);
-    Tools.output("truncate", "-s", 0, file);
     byte[] noise = new byte[1 + random.nextInt(300_000)];
     random.nextBytes(noise);
-    Files.write(file, noise);
+    Path file = Files.write(work.resolve("file"), noise);
     StringBuilder script = new StringBuilder();
     for (int i = 0; i < 40; i++) {
       script.append("write ").append(file).append(" f").append(i).append('\n');
@@ -176,7 +181,7 @@ class ExtBitmapsIT {
     Tools.output("cp", "--sparse=always", image, trial);
     Tools.Result resized = Tools.run("resize2fs", "-f", trial, size + "M");
     if (resized.exitCode() == 0 && Tools.run("e2fsck", "-fn", trial).exitCode() == 0) {
-      Files.move(trial, image, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Files.move(trial, image, StandardCopyOption.REPLACE_EXISTING);
       return "resized to " + size + " MiB";
     }
     return "";
