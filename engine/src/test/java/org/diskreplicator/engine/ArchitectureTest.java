@@ -74,6 +74,7 @@ final class ArchitectureTest {
           only("btrfs", "model", "usage"),
           only("plan", "model", "failure", "image"),
           also(TOKEN, "exfat", "model", "failure", "port", "usage"),
+          only("ext", "model", "failure", "port", "usage"),
           only("f2fs", "model", "failure", "port", "usage"),
           only("ntfs", "model", "failure", "port", "usage"),
           also(TOKEN, "replicate", "model", "failure", "port"),

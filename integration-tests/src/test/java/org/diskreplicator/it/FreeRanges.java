@@ -28,7 +28,7 @@ final class FreeRanges {
   /** Offsets on the disk; for FAT the whole data area, which other proofs look at by files. */
   static List<Range> of(Path disk, FixturePartition partition) {
     return switch (partition.content()) {
-      case "ext2", "ext3", "ext4" -> ext(disk, partition);
+      case "ext2", "ext3", "ext4" -> ext(disk, partition.offset());
       case "vfat" -> List.of(new Range(fatData(disk, partition), partition.end()));
       case "swap" -> List.of(new Range(partition.offset() + SWAP_HEADER, partition.end()));
       case "ntfs", "exfat", "f2fs" -> examined(disk, partition);
@@ -74,8 +74,9 @@ final class FreeRanges {
     }
   }
 
-  private static List<Range> ext(Path disk, FixturePartition partition) {
-    String text = Tools.output("dumpe2fs", disk + "?offset=" + partition.offset());
+  /** Of the file system that starts at a byte of a disk; offsets on the disk. */
+  static List<Range> ext(Path disk, long offset) {
+    String text = Tools.output("dumpe2fs", disk + "?offset=" + offset);
     long blockSize = number(BLOCK_SIZE, text).orElseThrow();
     // With bigalloc a range ends with the first block of its last cluster.
     long lastUnit = number(CLUSTER_SIZE, text).orElse(blockSize);
@@ -85,7 +86,7 @@ final class FreeRanges {
         .results()
         .flatMap(line -> Pattern.compile(", ").splitAsStream(line.group(1)))
         .filter(range -> !range.isBlank())
-        .forEach(range -> free.add(blocks(range.strip(), blockSize, lastUnit, partition.offset())));
+        .forEach(range -> free.add(blocks(range.strip(), blockSize, lastUnit, offset)));
     return free;
   }
 

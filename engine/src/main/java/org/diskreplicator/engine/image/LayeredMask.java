@@ -57,7 +57,8 @@ public final class LayeredMask {
         || fine.clusterBytes() == MaskGeometry.MAX_CLUSTER) {
       return MaskWriter.write(file, spec, fine, base);
     }
-    MaskFigures exact = MaskWriter.write(lower, spec, fine, base);
+    MaskGeometry lean = MaskGeometry.leanest(spec.virtualSize(), spec.free());
+    MaskFigures exact = MaskWriter.write(lower, spec, lean, base);
     MaskFigures upper =
         MaskWriter.write(
             file, upper(spec, lower), new MaskGeometry(MaskGeometry.MAX_CLUSTER), PatchBase.NONE);

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * An immutable set of bytes of a disk, held as sorted, disjoint, non-touching ranges.
  *
- * <p>Two {@code long} per range: a million ranges take 16 MB. All operations but {@link
- * #contains(long)} are linear in the number of ranges.
+ * <p>Two {@code long} per range: a million ranges take 16 MB. All operations but {@link #contains}
+ * and {@link #touches} are linear in the number of ranges.
  */
 public final class ExtentSet {
   private static final ExtentSet EMPTY = new ExtentSet(new long[0], new long[0]);
@@ -70,6 +70,16 @@ public final class ExtentSet {
   public boolean contains(long offset) {
     int i = Arrays.binarySearch(starts, offset);
     return i >= 0 || (i < -1 && offset < ends[-i - 2]);
+  }
+
+  /** Whether any byte of {@code [start, end)} is in the set. */
+  public boolean touches(long start, long end) {
+    if (end <= start) {
+      return false;
+    }
+    int i = Arrays.binarySearch(starts, start);
+    int next = i >= 0 ? i : -i - 1;
+    return (next < starts.length && starts[next] < end) || (next > 0 && ends[next - 1] > start);
   }
 
   /** The ranges as a list; costs an object per range. */

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 /** Cuts a byte stream into lines at line feeds and carriage returns; long lines are cut. */
 final class LineOutputStream extends OutputStream {
-  /** One line of dumpe2fs lists the free ranges of a whole group: up to 900 KB at 64 KiB blocks. */
+  /** More than any line that is looked for has. */
   private static final int LINE_LIMIT = 1 << 20;
 
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -56,16 +56,10 @@ final class ExtOriginal implements AutoCloseable {
    * @throws RefusedException when it cannot, with the reason
    */
   ExtPlan plan() {
-    ExtFileSystems.Result result = fileSystems.read(window.path(), start);
-    if (result instanceof ExtFileSystems.Layout layout) {
-      ExtPlan plan = new ExtPlan(superblock(), layout.features());
-      requireCopyable(plan, layout.features());
-      return plan;
-    }
-    throw new RefusedException(
-        "This ext file system cannot be read: "
-            + ((ExtFileSystems.Unreadable) result).reason()
-            + ". Copy its blocks.");
+    Set<String> features = fileSystems.features(window.path(), start);
+    ExtPlan plan = new ExtPlan(superblock(), features);
+    requireCopyable(plan, features);
+    return plan;
   }
 
   private void requireCopyable(ExtPlan plan, Set<String> features) {

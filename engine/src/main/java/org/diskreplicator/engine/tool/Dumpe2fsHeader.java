@@ -6,86 +6,57 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The superblock as dumpe2fs prints it. */
+/**
+ * The superblock as dumpe2fs prints it.
+ *
+ * <p>Label, mount point and mount options come from the disk unescaped and may hold line feeds, so
+ * any line may be forged. The superblock's own lines are always there too, so what is stated twice
+ * is not believed.
+ */
 final class Dumpe2fsHeader {
   private static final String FEATURES = "Filesystem features";
   private static final String STATE = "Filesystem state";
   private static final String BLOCKS = "Block count";
-  private static final String FREE_BLOCKS = "Free blocks";
-  private static final String FIRST_BLOCK = "First block";
   private static final String BLOCK_SIZE = "Block size";
-  private static final String CLUSTER_SIZE = "Cluster size";
-  private static final String BLOCKS_PER_GROUP = "Blocks per group";
   private static final String MMP_SEQUENCE = "mmp_sequence";
   private static final Set<String> WANTED =
-      Set.of(
-          FEATURES,
-          STATE,
-          BLOCKS,
-          FREE_BLOCKS,
-          FIRST_BLOCK,
-          BLOCK_SIZE,
-          CLUSTER_SIZE,
-          BLOCKS_PER_GROUP,
-          MMP_SEQUENCE);
+      Set.of(FEATURES, STATE, BLOCKS, BLOCK_SIZE, MMP_SEQUENCE);
 
   /** EXT4_MMP_SEQ_CLEAN of the kernel's ext4.h. */
   private static final String MMP_CLEAN = "0xff4d4d50";
 
   private final Map<String, String> fields = new HashMap<>();
+  private final Set<String> twice = new HashSet<>();
 
-  /**
-   * Sizes of a file system.
-   *
-   * @param blockSize in bytes
-   * @param ratio blocks in a cluster, the unit of the bitmap; 1 without bigalloc
-   */
-  record Geometry(long blockSize, long blocks, long firstBlock, long blocksPerGroup, long ratio) {
-    Geometry {
-      if (!isPowerOfTwo(blockSize, 1 << 10, 1 << 16)
-          || !isPowerOfTwo(ratio, 1, 1 << 20)
-          || blocksPerGroup <= 0
-          || firstBlock < 0
-          || (ratio > 1 && firstBlock != 0)
-          || firstBlock >= blocks
-          || blocks > Long.MAX_VALUE / blockSize) {
-        throw new MalformedReportException("its superblock states impossible sizes");
-      }
-    }
-
-    private static boolean isPowerOfTwo(long value, long least, long most) {
-      return value >= least && value <= most && Long.bitCount(value) == 1;
-    }
-
-    long groups() {
-      return (blocks - firstBlock - 1) / blocksPerGroup + 1;
-    }
-  }
-
+  /** Takes a line; never throws, since the thread that pumps the output would die of it. */
   void line(String line) {
     int colon = line.indexOf(':');
     String key = colon < 0 ? "" : line.substring(0, colon).strip();
     if (WANTED.contains(key) && fields.put(key, line.substring(colon + 1).strip()) != null) {
-      throw new MalformedReportException("'" + key + "' is stated twice");
+      twice.add(key);
     }
   }
 
-  Geometry geometry() {
-    long blockSize = number(BLOCK_SIZE);
-    return new Geometry(
-        blockSize,
-        number(BLOCKS),
-        number(FIRST_BLOCK),
-        number(BLOCKS_PER_GROUP),
-        features().contains("bigalloc") ? number(CLUSTER_SIZE) / Math.max(1, blockSize) : 1);
+  /** Bytes of the whole file system. */
+  long bytes() {
+    try {
+      return Math.multiplyExact(number(BLOCKS), blockSize());
+    } catch (ArithmeticException e) {
+      throw new MalformedReportException("its superblock states impossible sizes");
+    }
+  }
+
+  /** Bytes of a block. */
+  long blockSize() {
+    long size = number(BLOCK_SIZE);
+    if (size < 1 << 10 || size > 1 << 16 || Long.bitCount(size) != 1) {
+      throw new MalformedReportException("its superblock states impossible sizes");
+    }
+    return size;
   }
 
   Set<String> features() {
     return new HashSet<>(List.of(text(FEATURES).split(" +")));
-  }
-
-  long freeBlocks() {
-    return number(FREE_BLOCKS);
   }
 
   /** The state, unless multiple mount protection tells that somebody uses the file system. */
@@ -108,6 +79,9 @@ final class Dumpe2fsHeader {
     String text = fields.get(key);
     if (text == null) {
       throw new MalformedReportException("'" + key + "' is not stated");
+    }
+    if (twice.contains(key)) {
+      throw new MalformedReportException("'" + key + "' is stated twice");
     }
     return text;
   }

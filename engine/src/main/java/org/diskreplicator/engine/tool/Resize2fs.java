@@ -104,9 +104,9 @@ final class Resize2fs {
   }
 
   private static long smallest(long told, Dumpe2fsHeader header) {
-    Dumpe2fsHeader.Geometry geometry = header.geometry();
     long slack = header.features().contains(NEEDS_REPLAY) ? told / REPLAY_SLACK : 0;
-    return Math.min(told + slack, geometry.blocks()) * geometry.blockSize();
+    long most = header.bytes() / header.blockSize();
+    return Math.min(told + slack, most) * header.blockSize();
   }
 
   void resize(Path file, long bytes, CancelToken stop) {

@@ -6,7 +6,6 @@ import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.UsedMap;
-import org.diskreplicator.engine.port.ExtFileSystems;
 
 /** Picks the reader of a content. */
 public final class UsedMapReaders implements Content.Visitor<UsedMapReader> {
@@ -22,10 +21,11 @@ public final class UsedMapReaders implements Content.Visitor<UsedMapReader> {
   /**
    * Collects the readers.
    *
+   * @param ext of ext2, ext3 and ext4
    * @param others by {@link Content#name}, of the contents that have no case of their own
    */
-  public UsedMapReaders(ExtFileSystems extFileSystems, Map<String, UsedMapReader> others) {
-    this.ext = new ExtUsedMaps(extFileSystems);
+  public UsedMapReaders(UsedMapReader ext, Map<String, UsedMapReader> others) {
+    this.ext = ext;
     this.others = Map.copyOf(others);
   }
 

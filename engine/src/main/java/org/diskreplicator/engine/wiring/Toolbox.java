@@ -31,6 +31,7 @@ import org.diskreplicator.engine.execute.InPlaceExecutor;
 import org.diskreplicator.engine.exfat.ExfatFileSystems;
 import org.diskreplicator.engine.exfat.ExfatReplicator;
 import org.diskreplicator.engine.exfat.ExfatUsedMaps;
+import org.diskreplicator.engine.ext.ExtUsedMaps;
 import org.diskreplicator.engine.f2fs.F2fsUsedMaps;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
@@ -436,7 +437,7 @@ public final class Toolbox {
             "f2fs", new F2fsUsedMaps(),
             "ntfs", new NtfsUsedMaps(),
             "xfs", new XfsUsedMaps());
-    return new UsedMapReaders(new Dumpe2fs(runner), others);
+    return new UsedMapReaders(new ExtUsedMaps(), others);
   }
 
   /** An executor of plans in pieces; as {@link #executor}. */

@@ -59,6 +59,24 @@ class LayeredMaskTest {
     assertThat(figures.fileBytes()).isEqualTo(top().toFile().length() + low().toFile().length());
   }
 
+  /** As the inode tables of a fresh ext4: 32 MiB and some blocks every 2 GiB. */
+  @Test
+  void hasSmallTablesWhereUsedBytesComeAgainAndAgain() {
+    long size = 4L << 40;
+    ExtentSet.Builder free = ExtentSet.builder();
+    for (long start = 0; start < size; start += 2L << 30) {
+      free.add(start + (32 << 20) + 12288, start + (2L << 30));
+    }
+    MaskSpec spec = MaskSpec.of(size, free.build(), "/source", ImageFormat.RAW);
+    MaskFigures figures = LayeredMask.write(top(), low(), spec, PatchBase.NONE);
+
+    assertThat(figures.lostBytes()).isZero();
+    assertThat(DecodedMask.read(top()).zero.union(DecodedMask.read(low()).zero))
+        .isEqualTo(spec.free());
+    DecodedMask.read(low()).checkReferences();
+    assertThat(low().toFile().length()).isLessThan(70L << 20);
+  }
+
   @Test
   void whatASourceNeverWroteIsNotHiddenOnAHugeDisk() throws IOException {
     ByteBuffer source = ByteBuffer.allocate(4 << 20);

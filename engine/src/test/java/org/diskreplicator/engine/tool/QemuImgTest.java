@@ -398,6 +398,35 @@ final class QemuImgTest {
         progress);
   }
 
+  /** Standard error of one that was built without it, then an answer in the usual way. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void scatteredImagesAreComparedThroughUringWhereThereIsOne(int code) {
+    String mask =
+        "json:{\"driver\":\"qcow2\",\"file\":{\"driver\":\"host_device\","
+            + "\"filename\":\"/run/mask\",\"aio\":\"io_uring\"},"
+            + "\"backing\":{\"file\":{\"aio\":\"io_uring\"}}}";
+    String copy =
+        "json:{\"driver\":\"raw\",\"file\":{\"driver\":\"host_device\","
+            + "\"filename\":\"/run/copy\",\"aio\":\"io_uring\"}}";
+    Answer quick = new Answer(code, "", "");
+    runner.expect(quick, "qemu-img", "compare", "-p", "-f", "qcow2", "-F", "raw", mask, copy);
+    if (code > 1) {
+      runner.expect(
+          "", "qemu-img", "compare", "-p", "-f", "qcow2", "-F", "raw", "/run/mask", "/run/copy");
+    }
+
+    boolean equal =
+        qemuImg.equal(
+            new View(Path.of("/run/mask"), ImageFormat.QCOW2),
+            new View(Path.of("/run/copy"), ImageFormat.RAW),
+            Layout.SCATTERED,
+            Progress.NONE);
+
+    assertThat(equal).isEqualTo(code != 1);
+    runner.assertDone();
+  }
+
   @Test
   void equalImagesAreEqual() {
     List<Double> shares = new ArrayList<>();

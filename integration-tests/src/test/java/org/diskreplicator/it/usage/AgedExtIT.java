@@ -14,17 +14,13 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.diskreplicator.engine.ext.ExtUsedMaps;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.Signature;
 import org.diskreplicator.engine.model.UsedMap;
-import org.diskreplicator.engine.process.CancelToken;
-import org.diskreplicator.engine.process.CommandRunner;
-import org.diskreplicator.engine.process.ExecCommandRunner;
-import org.diskreplicator.engine.process.ToolPaths;
-import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.usage.UsedMapReaders;
 import org.diskreplicator.it.Requirement;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,8 +38,6 @@ class AgedExtIT {
   private static final int DEFAULT_IMAGES = 8;
   private static final int SIZE = 48 << 20;
   private static final int FILLINGS = 4;
-  private static final CommandRunner RUNNER =
-      new ExecCommandRunner(ToolPaths.ofEnvironment(), new CancelToken());
   private static final Content EXT = Content.of(Signature.ofType("ext4"));
   private static final List<String> KINDS =
       List.of(
@@ -75,7 +69,7 @@ class AgedExtIT {
   void freeIsWhatTheKernelCallsFreeAndGivesOut(int seed) throws IOException {
     Path image = aged(KINDS.get(seed % KINDS.size()), new Random(seed));
     UsedMap map =
-        new UsedMapReaders(new Dumpe2fs(RUNNER), Map.of())
+        new UsedMapReaders(new ExtUsedMaps(), Map.of())
             .read(EXT, image, new Extent(0, Files.size(image)));
     assertThat(map.state()).as(map.reason()).isEqualTo(ContentState.CLEAN);
     assertThat(map.free().count()).isPositive();

@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.diskreplicator.engine.ext.ExtUsedMaps;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.Signature;
@@ -21,7 +22,6 @@ import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
 import org.diskreplicator.engine.process.ToolPaths;
-import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.usage.UsedMapReaders;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,7 +63,7 @@ class AgedFatUsedMapsIT {
     TestDisk disk = TestDisk.around(image);
 
     UsedMap map =
-        new UsedMapReaders(new Dumpe2fs(RUNNER), Map.of())
+        new UsedMapReaders(new ExtUsedMaps(), Map.of())
             .read(Content.of(Signature.ofType("vfat")), disk.file(), disk.region());
 
     assertThat(map.free().totalBytes())

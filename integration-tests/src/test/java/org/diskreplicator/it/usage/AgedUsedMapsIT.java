@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.diskreplicator.engine.exfat.ExfatUsedMaps;
+import org.diskreplicator.engine.ext.ExtUsedMaps;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.ExtentSet;
@@ -31,7 +32,6 @@ import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
 import org.diskreplicator.engine.process.ToolPaths;
-import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.usage.UsedMapReader;
 import org.diskreplicator.engine.usage.UsedMapReaders;
@@ -107,8 +107,7 @@ class AgedUsedMapsIT {
     Content content = Content.of(Signature.ofType(driver.content));
     Map<String, UsedMapReader> others =
         Map.of("ntfs", new NtfsUsedMaps(), "exfat", new ExfatUsedMaps());
-    return new UsedMapReaders(new Dumpe2fs(RUNNER), others)
-        .read(content, disk.file(), disk.region());
+    return new UsedMapReaders(new ExtUsedMaps(), others).read(content, disk.file(), disk.region());
   }
 
   private static void assertSound(Driver driver, UsedMap map, Path image) {

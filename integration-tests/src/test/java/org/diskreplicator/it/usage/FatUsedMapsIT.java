@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.diskreplicator.engine.ext.ExtUsedMaps;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.FullCheck;
@@ -22,7 +23,6 @@ import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
 import org.diskreplicator.engine.process.ToolPaths;
-import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.tool.FullChecks;
 import org.diskreplicator.engine.usage.UsedMapReaders;
 import org.junit.jupiter.api.BeforeAll;
@@ -231,7 +231,7 @@ class FatUsedMapsIT {
   }
 
   private static UsedMap map(TestDisk disk) {
-    return new UsedMapReaders(new Dumpe2fs(RUNNER), Map.of()).read(FAT, disk.file(), disk.region());
+    return new UsedMapReaders(new ExtUsedMaps(), Map.of()).read(FAT, disk.file(), disk.region());
   }
 
   private static Verdict check(TestDisk disk) throws IOException {

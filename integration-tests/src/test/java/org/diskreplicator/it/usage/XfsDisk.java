@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.diskreplicator.engine.ext.ExtUsedMaps;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
@@ -24,7 +25,6 @@ import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
 import org.diskreplicator.engine.process.ToolPaths;
-import org.diskreplicator.engine.tool.Dumpe2fs;
 import org.diskreplicator.engine.usage.UsedMapReaders;
 import org.diskreplicator.engine.xfs.XfsUsedMaps;
 
@@ -116,7 +116,7 @@ record XfsDisk(Path file) {
   }
 
   UsedMap map(Extent region) {
-    return new UsedMapReaders(new Dumpe2fs(RUNNER), Map.of("xfs", new XfsUsedMaps()))
+    return new UsedMapReaders(new ExtUsedMaps(), Map.of("xfs", new XfsUsedMaps()))
         .read(XFS, file, region);
   }
 
