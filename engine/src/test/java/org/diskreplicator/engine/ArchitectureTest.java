@@ -75,6 +75,7 @@ final class ArchitectureTest {
           only("plan", "model", "failure", "image"),
           also(TOKEN, "exfat", "model", "failure", "port", "usage"),
           only("f2fs", "model", "failure", "port", "usage"),
+          only("minix", "model", "failure", "port", "usage"),
           only("ntfs", "model", "failure", "port", "usage"),
           also(TOKEN, "replicate", "model", "failure", "port"),
           only("event", "model"),

@@ -21,6 +21,7 @@ public enum Tool {
   FSCK_EXFAT("fsck.exfat", "exfatprogs"),
   FSCK_F2FS("fsck.f2fs", "f2fs-tools"),
   FSCK_FAT("fsck.fat", "dosfstools"),
+  FSCK_MINIX("fsck.minix", "util-linux"),
   FSTRIM("fstrim", "util-linux"),
   FUSERMOUNT3("fusermount3", "fuse3"),
   GETFATTR("getfattr", "attr"),

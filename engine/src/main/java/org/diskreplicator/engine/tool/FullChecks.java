@@ -12,6 +12,7 @@ public final class FullChecks implements FileSystemChecks {
   private final FsckExfat fsckExfat;
   private final FsckF2fs fsckF2fs;
   private final FsckFat fsckFat;
+  private final FsckMinix fsckMinix;
   private final XfsRepair xfsRepair;
   private final NtfsCheck ntfs;
 
@@ -21,6 +22,7 @@ public final class FullChecks implements FileSystemChecks {
     this.fsckExfat = new FsckExfat(runner);
     this.fsckF2fs = new FsckF2fs(runner);
     this.fsckFat = new FsckFat(runner);
+    this.fsckMinix = new FsckMinix(runner);
     this.xfsRepair = new XfsRepair(runner);
     this.ntfs = new NtfsCheck(runner);
   }
@@ -38,6 +40,7 @@ public final class FullChecks implements FileSystemChecks {
       case BTRFS -> btrfs.check(file);
       case NTFS -> ntfs.check(file);
       case F2FS -> fsckF2fs.check(file);
+      case MINIX -> fsckMinix.check(file);
     };
   }
 }

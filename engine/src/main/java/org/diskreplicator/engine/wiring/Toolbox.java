@@ -39,6 +39,7 @@ import org.diskreplicator.engine.inspect.DeviceProbe;
 import org.diskreplicator.engine.inspect.DiskList;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.inspect.TargetProbe;
+import org.diskreplicator.engine.minix.MinixUsedMaps;
 import org.diskreplicator.engine.ntfs.NtfsUsedMaps;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.Plan;
@@ -402,6 +403,7 @@ public final class Toolbox {
             "btrfs", UsedMapReader.of(new BtrfsUsedMaps()),
             "exfat", new ExfatUsedMaps(),
             "f2fs", new F2fsUsedMaps(),
+            "minix", new MinixUsedMaps(),
             "ntfs", new NtfsUsedMaps(),
             "xfs", new XfsUsedMaps());
     return new UsedMapReaders(new Dumpe2fs(runner), others);
