@@ -71,6 +71,7 @@ final class ArchitectureTest {
           also(TOKEN, "usage", "model", "failure", "port"),
           only("xfs", "model", "failure", "port", "usage"),
           also(TOKEN, "inspect", "model", "failure", "port"),
+          only("apfs", "model", "usage"),
           only("btrfs", "model", "usage"),
           only("plan", "model", "failure", "image"),
           also(TOKEN, "exfat", "model", "failure", "port", "usage"),

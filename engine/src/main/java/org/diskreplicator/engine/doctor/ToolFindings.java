@@ -54,6 +54,7 @@ final class ToolFindings {
 
   private static String enables(Tool tool) {
     return switch (tool) {
+      case APFSCK -> "proof that an APFS container is sound";
       case BLKDISCARD, BLOCKDEV, WIPEFS -> "devices as targets";
       case BLKID -> "telling what a partition holds";
       case BTRFS -> "proof that a btrfs is sound, and btrfs made anew";
@@ -102,6 +103,7 @@ final class ToolFindings {
 
   private static String flag(Tool tool) {
     return switch (tool) {
+      case APFSCK -> "-v";
       case CHATTR,
           DEBUGFS,
           DUMPE2FS,

@@ -1,4 +1,4 @@
-/** Reads used maps of minix file systems. */
+/** Reads the used map of minix; depends on the package usage. */
 @NullMarked
 package org.diskreplicator.engine.minix;
 

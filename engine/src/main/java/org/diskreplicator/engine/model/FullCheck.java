@@ -17,7 +17,9 @@ public enum FullCheck {
   /** {@code fsck.f2fs --dry-run}. */
   F2FS,
   /** {@code fsck.minix --force}. */
-  MINIX;
+  MINIX,
+  /** {@code apfsck -c -u}. */
+  APFS;
 
   /**
    * Whether the region has to be shown as a file: e2fsck alone can start at an offset, and

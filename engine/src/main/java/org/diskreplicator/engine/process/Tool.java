@@ -2,6 +2,7 @@ package org.diskreplicator.engine.process;
 
 /** Each program that the engine may start, and the Debian package that brings it. */
 public enum Tool {
+  APFSCK("apfsck", "apfsprogs"),
   BLKDISCARD("blkdiscard", "util-linux"),
   BLKID("blkid", "util-linux"),
   BLOCKDEV("blockdev", "util-linux"),

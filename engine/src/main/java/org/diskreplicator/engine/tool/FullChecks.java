@@ -7,6 +7,7 @@ import org.diskreplicator.engine.process.CommandRunner;
 
 /** The full checks of all contents, each by the adapter of its program. */
 public final class FullChecks implements FileSystemChecks {
+  private final Apfsck apfsck;
   private final BtrfsCheck btrfs;
   private final E2fsck e2fsck;
   private final FsckExfat fsckExfat;
@@ -17,6 +18,7 @@ public final class FullChecks implements FileSystemChecks {
   private final NtfsCheck ntfs;
 
   public FullChecks(CommandRunner runner) {
+    this.apfsck = new Apfsck(runner);
     this.btrfs = new BtrfsCheck(runner);
     this.e2fsck = new E2fsck(runner);
     this.fsckExfat = new FsckExfat(runner);
@@ -40,6 +42,7 @@ public final class FullChecks implements FileSystemChecks {
       case BTRFS -> btrfs.check(file);
       case NTFS -> ntfs.check(file);
       case F2FS -> fsckF2fs.check(file);
+      case APFS -> apfsck.check(file);
       case MINIX -> fsckMinix.check(file);
     };
   }

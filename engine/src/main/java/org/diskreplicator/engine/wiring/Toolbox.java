@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.diskreplicator.engine.apfs.ApfsUsedMaps;
 import org.diskreplicator.engine.attach.Attachments;
 import org.diskreplicator.engine.btrfs.BtrfsUsedMaps;
 import org.diskreplicator.engine.compare.FileVerifier;
@@ -400,6 +401,7 @@ public final class Toolbox {
   private UsedMapReaders usedMaps() {
     Map<String, UsedMapReader> others =
         Map.of(
+            "apfs", new ApfsUsedMaps(),
             "btrfs", UsedMapReader.of(new BtrfsUsedMaps()),
             "exfat", new ExfatUsedMaps(),
             "f2fs", new F2fsUsedMaps(),

@@ -30,11 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * With noise in all that the map of a minix calls free, fsck.minix is content and GRUB reads each
  * file as before. fsck.minix finds zones that are used by nothing, too, so no free zone is missing.
  *
- * <p>The files are put there by {@code minix-fill.py}, as no kernel here may know minix.
+ * <p>The files are put there by {@code minix-fill}, as no kernel here may know minix.
  */
 class MinixUsedMapsIT {
-  private static final Path FILL =
-      Path.of("../vm-fixtures/src/main/resources/org/diskreplicator/fixtures/minix-fill.py");
+  private static final Path FILL = Path.of("src/test/python/minix-fill");
   private static final Pattern IN_USE = Pattern.compile("(\\d+) zones used");
   private static final Pattern FIRST = Pattern.compile("Firstdatazone=(\\d+)");
   private static final int BLOCK = 1024;
