@@ -201,7 +201,8 @@ final class ApfsContainer {
       throws IOException, UntrustworthyException {
     int unit = objects.blockBytes();
     require(
-        bytes > 0 && bytes <= LARGEST_SPACEMAN && bytes % unit == 0, "its space manager is damaged");
+        bytes > 0 && bytes <= LARGEST_SPACEMAN && bytes % unit == 0,
+        "its space manager is damaged");
     int count = (int) (bytes / unit);
     ByteBuffer spaceman = objects.read(block, count, Kind.SPACEMAN, "its space manager");
     require(

@@ -15,8 +15,8 @@ import org.diskreplicator.engine.usage.UntrustworthyException;
 import org.diskreplicator.engine.usage.UsedMapReader;
 
 /**
- * Used maps of APFS by the bitmaps of a container's space spaceman. All volumes of a container share
- * them, encrypted ones too.
+ * Used maps of APFS by the bitmaps of a container's space spaceman. All volumes of a container
+ * share them, encrypted ones too.
  *
  * <p>What only older checkpoints use is free: nobody goes back to those once the container was
  * unmounted. Blocks that were freed a moment ago wait in queues, and are used.

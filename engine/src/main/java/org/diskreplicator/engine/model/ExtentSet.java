@@ -72,6 +72,13 @@ public final class ExtentSet {
     return i >= 0 || (i < -1 && offset < ends[-i - 2]);
   }
 
+  /** Whether any byte of {@code range} is in the set. */
+  public boolean intersects(Extent range) {
+    int i = Arrays.binarySearch(ends, range.offset());
+    int next = i >= 0 ? i + 1 : -i - 1;
+    return next < starts.length && starts[next] < range.end();
+  }
+
   /** The ranges as a list; costs an object per range. */
   public List<Extent> toList() {
     List<Extent> list = new ArrayList<>(starts.length);

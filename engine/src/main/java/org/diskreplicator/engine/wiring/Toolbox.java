@@ -35,6 +35,7 @@ import org.diskreplicator.engine.f2fs.F2fsUsedMaps;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.gpt.LargeSectorTables;
+import org.diskreplicator.engine.hfs.HfsUsedMaps;
 import org.diskreplicator.engine.inspect.AbilityProbe;
 import org.diskreplicator.engine.inspect.DeviceProbe;
 import org.diskreplicator.engine.inspect.DiskList;
@@ -405,6 +406,7 @@ public final class Toolbox {
             "btrfs", UsedMapReader.of(new BtrfsUsedMaps()),
             "exfat", new ExfatUsedMaps(),
             "f2fs", new F2fsUsedMaps(),
+            "hfsplus", new HfsUsedMaps(),
             "minix", new MinixUsedMaps(),
             "ntfs", new NtfsUsedMaps(),
             "xfs", new XfsUsedMaps());

@@ -225,4 +225,18 @@ final class ExtentSetTest {
     assertThat(extent.contains(new Extent(10, 11))).isFalse();
     assertThat(extent.shift(-10)).isEqualTo(new Extent(0, 10));
   }
+
+  @Test
+  void a_range_intersects_what_it_shares_a_byte_with() {
+    ExtentSet set = ExtentSet.of(Extent.between(10, 20), Extent.between(30, 40));
+
+    assertThat(set.intersects(Extent.between(0, 10))).isFalse();
+    assertThat(set.intersects(Extent.between(0, 11))).isTrue();
+    assertThat(set.intersects(Extent.between(12, 13))).isTrue();
+    assertThat(set.intersects(Extent.between(19, 25))).isTrue();
+    assertThat(set.intersects(Extent.between(20, 30))).isFalse();
+    assertThat(set.intersects(Extent.between(20, 31))).isTrue();
+    assertThat(set.intersects(Extent.between(40, 99))).isFalse();
+    assertThat(ExtentSet.empty().intersects(Extent.between(0, 99))).isFalse();
+  }
 }
