@@ -32,7 +32,6 @@ import org.diskreplicator.fixtures.Fixture;
 import org.diskreplicator.fixtures.FixtureDisks;
 import org.diskreplicator.fixtures.FixturePartition;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,18 +81,16 @@ class RareUsedMapsIT {
           "d2/f45-5556",
           "d2/f5-12716");
 
+  @TempDir static Path shared = Path.of("");
+  private static Path disk = Path.of("");
+  private static List<FixturePartition> partitions = List.of();
+
   @TempDir Path folder = Path.of("");
-  private Path disk = Path.of("");
-  private List<FixturePartition> partitions = List.of();
 
   @BeforeAll
   static void tools() {
     Programs.require("fsck.minix", "apfsck", "grub-fstest", "python3", "dd");
-  }
-
-  @BeforeEach
-  void build() {
-    Fixture fixture = FixtureDisks.build("rare", folder.resolve("rare"));
+    Fixture fixture = FixtureDisks.build("rare", shared.resolve("rare"));
     disk = fixture.image();
     partitions = fixture.partitions();
   }
@@ -135,23 +132,24 @@ class RareUsedMapsIT {
     assertThat(differing(alone, namesOfHfs())).isNotEmpty();
   }
 
+  @Test
+  void apfsck_writes_nothing() throws IOException {
+    Path alone = cutOut("apfs");
+
+    assertThat(check(FullCheck.APFS, alone).agrees()).isTrue();
+
+    assertThat(Files.mismatch(alone, cutOut("apfs", "same"))).isEqualTo(-1);
+  }
+
+  /** Numbers of blocks among the used ones: of the superblock, of lists, of files. */
   @ParameterizedTest
-  @ValueSource(ints = {0, 90, 700, 6000, 6010, 6400})
+  @ValueSource(ints = {0, 700, 6100})
   void apfsck_finds_a_block_that_is_used_and_called_free(int number) throws IOException {
     Path alone = cutOut("apfs");
-    Path same = cutOut("apfs", "same");
-    assertThat(check(FullCheck.APFS, alone).agrees()).isTrue();
-    assertThat(Files.mismatch(alone, same)).as("nothing is written").isEqualTo(-1);
-    long before = map("apfs", alone).free().totalBytes();
+    String which = Integer.toString(number);
 
-    Programs.run(
-            "python3", "src/test/python/apfs-free-one", alone.toString(), Integer.toString(number))
-        .orFail();
+    Programs.run("python3", "src/test/python/apfs-free-one", alone.toString(), which).orFail();
 
-    UsedMap map = map("apfs", alone);
-    if (map.state() == ContentState.CLEAN) {
-      assertThat(map.free().totalBytes()).isEqualTo(before + BLOCK);
-    }
     assertThat(check(FullCheck.APFS, alone).agrees()).isFalse();
     assertThat(check(FullCheck.APFS, alone).findings()).contains("bad allocation bitmap");
   }
