@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.diskreplicator.engine.minix.MinixUsedMaps;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.ExtentSet;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * With noise in all that the map of a minix calls free, fsck.minix is content and GRUB reads each
@@ -56,6 +59,26 @@ class MinixUsedMapsIT {
   })
   void only_what_is_free_is_called_free(
       int mib, int count, int largest, String options, String seed) throws IOException {
+    prove(mib, count, largest, options, seed);
+  }
+
+  static IntStream seeds() {
+    return IntStream.rangeClosed(1, Integer.getInteger("minix.seeds", 2));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whatever_lies_in_it_only_what_is_free_is_called_free(int seed) throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    String[] layouts = {"-1 -n 14", "-1 -n 30", "-2 -n 14", "-2 -n 30", "-3"};
+    int mib = 6 + random.nextInt(50);
+    int count = 1 + random.nextInt(80);
+    int largest = 100 + random.nextInt(Math.min(mib << 19, 60 << 20) / count);
+    prove(mib, count, largest, layouts[random.nextInt(layouts.length)], Integer.toString(seed));
+  }
+
+  private void prove(int mib, int count, int largest, String options, String seed)
+      throws IOException {
     TestFiles files = files(count, largest);
     Files.write(files.folder().resolve("gone.deleted"), new byte[] {1, 2, 3});
     Path image = make(mib, options);

@@ -138,7 +138,7 @@ class RareUsedMapsIT {
 
     assertThat(check(FullCheck.APFS, alone).agrees()).isTrue();
 
-    assertThat(Files.mismatch(alone, cutOut("apfs", "same"))).isEqualTo(-1);
+    Programs.run("cmp", alone.toString(), cutOut("apfs", "same").toString()).orFail();
   }
 
   /** Numbers of blocks among the used ones: of the superblock, of lists, of files. */
@@ -196,7 +196,7 @@ class RareUsedMapsIT {
    */
   private static List<String> namesOfHfs() {
     Stream<String> small =
-        IntStream.iterate(3, i -> i < 700, i -> i + 2)
+        IntStream.iterate(3, i -> i < 700, i -> i + 8)
             .filter(i -> !Integer.toString(i).startsWith("5"))
             .mapToObj(i -> "a/f" + i + "-5000");
     return Stream.concat(small, Stream.of("b/f9001-1900000")).toList();
