@@ -51,6 +51,8 @@ final class FileSystems {
           case "exfat" -> List.of("fsck.exfat", "-n");
           case "ntfs" -> List.of("ntfsresize", "--info", "--no-progress-bar");
           case "f2fs" -> List.of("fsck.f2fs", "--dry-run");
+          case "minix" -> List.of("fsck.minix", "--force");
+          case "apfs" -> List.of("apfsck", "-c", "-u");
           case "erofs" -> List.of("fsck.erofs");
           case "squashfs" -> List.of("unsquashfs", "-lls");
           default -> null;

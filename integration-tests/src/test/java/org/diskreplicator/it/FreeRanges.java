@@ -31,7 +31,7 @@ final class FreeRanges {
       case "ext2", "ext3", "ext4" -> ext(disk, partition.offset());
       case "vfat" -> List.of(new Range(fatData(disk, partition), partition.end()));
       case "swap" -> List.of(new Range(partition.offset() + SWAP_HEADER, partition.end()));
-      case "ntfs", "exfat", "f2fs" -> examined(disk, partition);
+      case "ntfs", "exfat", "f2fs", "minix", "hfsplus", "apfs" -> examined(disk, partition);
       default -> List.of();
     };
   }

@@ -54,6 +54,7 @@ final class ToolFindings {
 
   private static String enables(Tool tool) {
     return switch (tool) {
+      case APFSCK -> "proof that an APFS container is sound";
       case BLKDISCARD, BLOCKDEV, WIPEFS -> "devices as targets";
       case BLKID -> "telling what a partition holds";
       case BTRFS -> "proof that a btrfs is sound, and btrfs made anew";
@@ -68,6 +69,7 @@ final class ToolFindings {
       case FSCK_EXFAT -> "proof that an exFAT file system is sound";
       case FSCK_F2FS -> "proof that an f2fs file system is sound";
       case FSCK_FAT -> "proof that a FAT file system is sound";
+      case FSCK_MINIX -> "proof that a minix file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
       case NTFS_3G -> "verify --files, for ntfs";
       case NTFS_3G_PROBE -> "other sizes for NTFS";
@@ -102,6 +104,7 @@ final class ToolFindings {
 
   private static String flag(Tool tool) {
     return switch (tool) {
+      case APFSCK -> "-v";
       case CHATTR,
           DEBUGFS,
           DUMPE2FS,

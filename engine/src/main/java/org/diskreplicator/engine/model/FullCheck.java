@@ -15,7 +15,11 @@ public enum FullCheck {
   /** {@code ntfsresize --info}, which counts the clusters of all files. */
   NTFS,
   /** {@code fsck.f2fs --dry-run}. */
-  F2FS;
+  F2FS,
+  /** {@code fsck.minix --force}. */
+  MINIX,
+  /** {@code apfsck -c -u}. */
+  APFS;
 
   /**
    * Whether the region has to be shown as a file: e2fsck alone can start at an offset, and

@@ -79,6 +79,8 @@ public sealed interface Step {
         case BTRFS -> List.of("btrfs");
         case NTFS -> List.of("ntfsresize");
         case F2FS -> List.of("fsck.f2fs");
+        case APFS -> List.of("apfsck");
+        case MINIX -> List.of("fsck.minix");
       };
     }
 

@@ -2,6 +2,7 @@ package org.diskreplicator.engine.process;
 
 /** Each program that the engine may start, and the Debian package that brings it. */
 public enum Tool {
+  APFSCK("apfsck", "apfsprogs"),
   BLKDISCARD("blkdiscard", "util-linux"),
   BLKID("blkid", "util-linux"),
   BLOCKDEV("blockdev", "util-linux"),
@@ -21,6 +22,7 @@ public enum Tool {
   FSCK_EXFAT("fsck.exfat", "exfatprogs"),
   FSCK_F2FS("fsck.f2fs", "f2fs-tools"),
   FSCK_FAT("fsck.fat", "dosfstools"),
+  FSCK_MINIX("fsck.minix", "util-linux"),
   FSTRIM("fstrim", "util-linux"),
   FUSERMOUNT3("fusermount3", "fuse3"),
   GETFATTR("getfattr", "attr"),

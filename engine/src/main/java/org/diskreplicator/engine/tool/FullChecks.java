@@ -7,20 +7,24 @@ import org.diskreplicator.engine.process.CommandRunner;
 
 /** The full checks of all contents, each by the adapter of its program. */
 public final class FullChecks implements FileSystemChecks {
+  private final Apfsck apfsck;
   private final BtrfsCheck btrfs;
   private final E2fsck e2fsck;
   private final FsckExfat fsckExfat;
   private final FsckF2fs fsckF2fs;
   private final FsckFat fsckFat;
+  private final FsckMinix fsckMinix;
   private final XfsRepair xfsRepair;
   private final NtfsCheck ntfs;
 
   public FullChecks(CommandRunner runner) {
+    this.apfsck = new Apfsck(runner);
     this.btrfs = new BtrfsCheck(runner);
     this.e2fsck = new E2fsck(runner);
     this.fsckExfat = new FsckExfat(runner);
     this.fsckF2fs = new FsckF2fs(runner);
     this.fsckFat = new FsckFat(runner);
+    this.fsckMinix = new FsckMinix(runner);
     this.xfsRepair = new XfsRepair(runner);
     this.ntfs = new NtfsCheck(runner);
   }
@@ -38,6 +42,8 @@ public final class FullChecks implements FileSystemChecks {
       case BTRFS -> btrfs.check(file);
       case NTFS -> ntfs.check(file);
       case F2FS -> fsckF2fs.check(file);
+      case APFS -> apfsck.check(file);
+      case MINIX -> fsckMinix.check(file);
     };
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.diskreplicator.engine.apfs.ApfsUsedMaps;
 import org.diskreplicator.engine.attach.Attachments;
 import org.diskreplicator.engine.btrfs.BtrfsUsedMaps;
 import org.diskreplicator.engine.compare.FileVerifier;
@@ -36,12 +37,14 @@ import org.diskreplicator.engine.f2fs.F2fsUsedMaps;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.gpt.LargeSectorTables;
+import org.diskreplicator.engine.hfs.HfsUsedMaps;
 import org.diskreplicator.engine.inspect.AbilityProbe;
 import org.diskreplicator.engine.inspect.DeviceProbe;
 import org.diskreplicator.engine.inspect.DiskList;
 import org.diskreplicator.engine.inspect.InPlaceProbe;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.inspect.TargetProbe;
+import org.diskreplicator.engine.minix.MinixUsedMaps;
 import org.diskreplicator.engine.ntfs.NtfsUsedMaps;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.InPlacePlan;
@@ -432,9 +435,12 @@ public final class Toolbox {
   private UsedMapReaders usedMaps() {
     Map<String, UsedMapReader> others =
         Map.of(
+            "apfs", new ApfsUsedMaps(),
             "btrfs", UsedMapReader.of(new BtrfsUsedMaps()),
             "exfat", new ExfatUsedMaps(),
             "f2fs", new F2fsUsedMaps(),
+            "hfsplus", new HfsUsedMaps(),
+            "minix", new MinixUsedMaps(),
             "ntfs", new NtfsUsedMaps(),
             "xfs", new XfsUsedMaps());
     return new UsedMapReaders(new ExtUsedMaps(), others);

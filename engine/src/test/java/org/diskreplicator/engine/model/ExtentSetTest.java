@@ -225,4 +225,18 @@ final class ExtentSetTest {
     assertThat(extent.contains(new Extent(10, 11))).isFalse();
     assertThat(extent.shift(-10)).isEqualTo(new Extent(0, 10));
   }
+
+  @Test
+  void a_range_touches_what_it_shares_a_byte_with() {
+    ExtentSet set = ExtentSet.of(Extent.between(10, 20), Extent.between(30, 40));
+
+    assertThat(set.touches(0, 10)).isFalse();
+    assertThat(set.touches(0, 11)).isTrue();
+    assertThat(set.touches(12, 13)).isTrue();
+    assertThat(set.touches(19, 25)).isTrue();
+    assertThat(set.touches(20, 30)).isFalse();
+    assertThat(set.touches(20, 31)).isTrue();
+    assertThat(set.touches(40, 99)).isFalse();
+    assertThat(ExtentSet.empty().touches(0, 99)).isFalse();
+  }
 }

@@ -239,10 +239,35 @@ class FullChecksTest {
     assertThat(f2fs(new Answer(0, some, "")).agrees()).isFalse();
   }
 
+  @Test
+  void fsck_minix_agrees_when_it_says_nothing_but_that_it_was_forced() {
+    String forced = "Forcing filesystem check on /disk.\n";
+
+    assertThat(minix(new Answer(0, forced, ""))).isEqualTo(new Verdict(true, ""));
+    assertThat(minix(new Answer(4, forced, "")).agrees()).isFalse();
+    assertThat(minix(new Answer(0, "", "")).agrees()).isFalse();
+    assertThat(minix(new Answer(0, "/disk is mounted.\t check aborted.\n", "")).agrees()).isFalse();
+    assertThat(minix(new Answer(0, forced + "Zone 220: not in use, counted=1\n", "")))
+        .isEqualTo(new Verdict(false, "Zone 220: not in use, counted=1"));
+    assertThat(minix(new Answer(8, "", "fsck.minix: Only 1k blocks/zones supported\n")).findings())
+        .isEqualTo("fsck.minix: Only 1k blocks/zones supported\nfsck.minix ended with code 8");
+  }
+
+  @Test
+  void apfsck_agrees_with_code_0_and_silence() {
+    assertThat(apfs(new Answer(0, "", ""))).isEqualTo(new Verdict(true, ""));
+    assertThat(apfs(new Answer(0, "", "Space manager: bad allocation bitmap.\n")).agrees())
+        .isFalse();
+    assertThat(apfs(new Answer(1, "", "Space manager: bad allocation bitmap.\n")))
+        .isEqualTo(
+            new Verdict(false, "Space manager: bad allocation bitmap.\napfsck ended with code 1"));
+    assertThat(apfs(new Answer(139, "", "")).agrees()).isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = FullCheck.class,
-      names = {"FAT", "EXFAT", "NTFS", "F2FS"})
+      names = {"FAT", "EXFAT", "NTFS", "F2FS", "MINIX", "APFS"})
   void only_e2fsck_has_an_offset(FullCheck check) {
     FullChecks checks = new FullChecks(new ScriptedRunner());
 
@@ -329,5 +354,15 @@ class FullChecksTest {
   private static Verdict f2fs(Answer answer) {
     ScriptedRunner runner = new ScriptedRunner().expect(answer, "fsck.f2fs", "--dry-run", "/disk");
     return new FullChecks(runner).check(FullCheck.F2FS, FILE, 0);
+  }
+
+  private static Verdict minix(Answer answer) {
+    ScriptedRunner runner = new ScriptedRunner().expect(answer, "fsck.minix", "--force", "/disk");
+    return new FullChecks(runner).check(FullCheck.MINIX, FILE, 0);
+  }
+
+  private static Verdict apfs(Answer answer) {
+    ScriptedRunner runner = new ScriptedRunner().expect(answer, "apfsck", "-c", "-u", "/disk");
+    return new FullChecks(runner).check(FullCheck.APFS, FILE, 0);
   }
 }
