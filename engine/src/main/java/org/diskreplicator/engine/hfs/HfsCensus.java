@@ -7,7 +7,6 @@ import static org.diskreplicator.engine.hfs.HfsBytes.whole;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.usage.UntrustworthyException;
 
