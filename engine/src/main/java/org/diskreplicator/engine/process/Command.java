@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param timeout after which it is killed
  * @param output takes each line of standard output as it comes, ended by a line feed or carriage
  *     return; without it the output is collected in the result
+ * @param errors takes each line of standard error, as the result keeps its end alone
  * @param cpu processor to pin it to
  * @param stop kills the program when cancelled
  * @param deathSignal what the program gets when this process dies
@@ -29,6 +30,7 @@ public record Command(
     List<String> arguments,
     Optional<Duration> timeout,
     Optional<Consumer<String>> output,
+    Optional<Consumer<String>> errors,
     OptionalInt cpu,
     Optional<CancelToken> stop,
     DeathSignal deathSignal,
@@ -59,6 +61,7 @@ public record Command(
         arguments,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         OptionalInt.empty(),
         Optional.empty(),
         DeathSignal.KILL,
@@ -77,6 +80,7 @@ public record Command(
         arguments,
         Optional.of(limit),
         output,
+        errors,
         cpu,
         stop,
         deathSignal,
@@ -90,6 +94,22 @@ public record Command(
         tool,
         arguments,
         timeout,
+        Optional.of(lines),
+        errors,
+        cpu,
+        stop,
+        deathSignal,
+        charset,
+        streams);
+  }
+
+  public Command withErrors(Consumer<String> lines) {
+    return new Command(
+        step,
+        tool,
+        arguments,
+        timeout,
+        output,
         Optional.of(lines),
         cpu,
         stop,
@@ -105,6 +125,7 @@ public record Command(
         arguments,
         timeout,
         output,
+        errors,
         OptionalInt.of(number),
         stop,
         deathSignal,
@@ -119,6 +140,7 @@ public record Command(
         arguments,
         timeout,
         output,
+        errors,
         cpu,
         Optional.of(token),
         deathSignal,
@@ -129,7 +151,17 @@ public record Command(
   /** Lets the program end in its own way when this process dies: it gets SIGTERM. */
   public Command endGently() {
     return new Command(
-        step, tool, arguments, timeout, output, cpu, stop, DeathSignal.TERM, charset, streams);
+        step,
+        tool,
+        arguments,
+        timeout,
+        output,
+        errors,
+        cpu,
+        stop,
+        DeathSignal.TERM,
+        charset,
+        streams);
   }
 
   /** Keeps each byte of what it prints: they become the characters from 0 to 255. */
@@ -140,6 +172,7 @@ public record Command(
         arguments,
         timeout,
         output,
+        errors,
         cpu,
         stop,
         deathSignal,
@@ -158,6 +191,7 @@ public record Command(
         arguments,
         timeout,
         output,
+        errors,
         cpu,
         stop,
         DeathSignal.TERM,
