@@ -15,7 +15,13 @@ final class FullCheckTest {
 
   /** A bare disk is passed as it is, but not to what would open it for writing. */
   @ParameterizedTest
-  @CsvSource({"EXT,false,false", "FAT,true,false", "XFS,true,false", "F2FS,true,true"})
+  @CsvSource({
+    "EXT,false,false",
+    "FAT,true,false",
+    "XFS,true,false",
+    "F2FS,true,true",
+    "NTFS,true,true"
+  })
   void aWindowShowsWhatAProgramCannotOrMustNotOpen(
       FullCheck check, boolean partition, boolean bare) {
     assertThat(check.needsWindow(region(Region.Kind.PARTITION))).isEqualTo(partition);
