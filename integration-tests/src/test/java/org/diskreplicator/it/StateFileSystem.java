@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 import java.util.stream.Stream;
 import org.diskreplicator.fixtures.Garbage;
 import org.diskreplicator.it.sandbox.Facts;
@@ -72,7 +73,7 @@ final class StateFileSystem {
   /** It prints free ranges, free bytes and all bytes of those that are not dirty. */
   private static void assertMade(StateCell cell, String counts) {
     if (cell.state() == StateCell.State.FRAGMENTED) {
-      int ranges = Integer.parseInt(counts.strip().split(" ")[0]);
+      int ranges = new Scanner(counts).nextInt();
       assertThat(ranges).as("free ranges").isGreaterThan(1000);
     }
   }
