@@ -34,7 +34,7 @@ final class TrustedFree {
     if (!check.needsWindow(side.region())) {
       return checks.check(check, disk, place.offset()).agrees();
     }
-    try (Window window = windows.region(new View(disk, ImageFormat.RAW), place)) {
+    try (Window window = windows.guarded(new View(disk, ImageFormat.RAW), place)) {
       return checks.check(check, window.path(), 0).agrees();
     }
   }

@@ -11,13 +11,16 @@ import org.diskreplicator.engine.inspect.DiskName;
 import org.diskreplicator.engine.inspect.ExternalFiles;
 import org.diskreplicator.engine.inspect.SourceSpec;
 import org.diskreplicator.engine.model.ByteSize;
+import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.DiskHead;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageInfo;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.PartitionTable;
 import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.model.SectorSize;
 import org.diskreplicator.engine.model.SourceUse;
+import org.diskreplicator.engine.model.TableType;
 import org.diskreplicator.engine.model.UsedMap;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.CloneOptions;
@@ -103,12 +106,38 @@ final class AssemblyProof {
         target.regions().stream()
             .filter(region -> region.extent().equals(piece.target()))
             .findFirst()
-            .orElseThrow(() -> differs(piece.source(), "is not at its place"));
+            .orElseGet(() -> behindUnreadableTable(piece));
     String content = piece.source().content().name();
     if (!made.content().name().equals(content)) {
       throw differs(piece.source(), "does not read as " + content);
     }
     return made;
+  }
+
+  /**
+   * A dos table for large sectors is read on a device alone, and the copy is an image. When it was
+   * copied byte for byte, the place is where the source has it, and the map tells what lies there.
+   */
+  private Region behindUnreadableTable(Piece piece) {
+    Region source = piece.source();
+    if (assembly.table().isPresent() || !isReadOnDevicesAlone()) {
+      throw differs(source, "is not at its place");
+    }
+    Path window = ports.windows().disk(disk).path();
+    UsedMap map = ports.mapper().read(source.content(), window, piece.target());
+    if (map.state() != ContentState.CLEAN) {
+      throw differs(source, "is not sound: " + map.reason());
+    }
+    return new Region(source.kind(), piece.target(), source.partition(), source.content(), map);
+  }
+
+  private boolean isReadOnDevicesAlone() {
+    return assembly
+        .source()
+        .table()
+        .filter(table -> table.type() == TableType.DOS)
+        .filter(table -> !table.sectorSize().equals(SectorSize.S512))
+        .isPresent();
   }
 
   private static DifferenceException differs(Region region, String what) {

@@ -20,7 +20,7 @@ final class RegionCheck {
     }
     View disk = new View(windows.disk(image).path(), ImageFormat.RAW);
     // Closed here and not at the end of the run, where somebody waits for it.
-    try (Window window = windows.region(disk, extent)) {
+    try (Window window = windows.guarded(disk, extent)) {
       return checks.check(step.check(), window.path(), 0);
     }
   }

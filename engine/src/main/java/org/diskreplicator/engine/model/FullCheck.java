@@ -23,9 +23,10 @@ public enum FullCheck {
 
   /**
    * Whether the region has to be shown as a file: e2fsck alone can start at an offset, and
-   * fsck.f2fs opens for writing what it may write to, though it writes nothing.
+   * fsck.f2fs opens for writing what it may write to, though it writes nothing. ntfsresize locks
+   * the file as POSIX has it, and qemu-img, which then copies, takes that for somebody who writes.
    */
   public boolean needsWindow(Region region) {
-    return this == F2FS || (this != EXT && region.kind() != Region.Kind.BARE);
+    return this == F2FS || this == NTFS || (this != EXT && region.kind() != Region.Kind.BARE);
   }
 }

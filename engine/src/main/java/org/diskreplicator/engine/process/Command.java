@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  * @param timeout after which it is killed
  * @param output takes each line of standard output as it comes, ended by a line feed or carriage
  *     return; without it the output is collected in the result
+ * @param errors takes each line of standard error, as the result keeps its end alone
  * @param cpu processor to pin it to
  * @param stop kills the program when cancelled
  * @param deathSignal what the program gets when this process dies
@@ -32,6 +33,7 @@ public record Command(
     List<String> arguments,
     Optional<Duration> timeout,
     Optional<Consumer<String>> output,
+    Optional<Consumer<String>> errors,
     OptionalInt cpu,
     Optional<CancelToken> stop,
     DeathSignal deathSignal,
@@ -76,6 +78,7 @@ public record Command(
         arguments,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         OptionalInt.empty(),
         Optional.empty(),
         DeathSignal.KILL,
@@ -95,6 +98,7 @@ public record Command(
         arguments,
         Optional.of(limit),
         output,
+        errors,
         cpu,
         stop,
         deathSignal,
@@ -109,6 +113,23 @@ public record Command(
         tool,
         arguments,
         timeout,
+        Optional.of(lines),
+        errors,
+        cpu,
+        stop,
+        deathSignal,
+        charset,
+        streams,
+        input);
+  }
+
+  public Command withErrors(Consumer<String> lines) {
+    return new Command(
+        step,
+        tool,
+        arguments,
+        timeout,
+        output,
         Optional.of(lines),
         cpu,
         stop,
@@ -125,6 +146,7 @@ public record Command(
         arguments,
         timeout,
         output,
+        errors,
         OptionalInt.of(number),
         stop,
         deathSignal,
@@ -140,6 +162,7 @@ public record Command(
         arguments,
         timeout,
         output,
+        errors,
         cpu,
         Optional.of(token),
         deathSignal,
@@ -156,6 +179,7 @@ public record Command(
         arguments,
         timeout,
         output,
+        errors,
         cpu,
         stop,
         DeathSignal.TERM,
@@ -172,6 +196,7 @@ public record Command(
         arguments,
         timeout,
         output,
+        errors,
         cpu,
         stop,
         deathSignal,
@@ -191,6 +216,7 @@ public record Command(
         arguments,
         timeout,
         output,
+        errors,
         cpu,
         stop,
         DeathSignal.TERM,
@@ -207,6 +233,7 @@ public record Command(
         arguments,
         timeout,
         output,
+        errors,
         cpu,
         stop,
         deathSignal,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.commons.exec.PumpStreamHandler;
 import org.diskreplicator.engine.failure.CancelledException;
 import org.diskreplicator.engine.failure.InputOutputException;
@@ -61,11 +62,12 @@ public final class ExecCommandRunner implements CommandRunner {
     cancel.throwIfCancelled();
     TailBuffer errors = new TailBuffer();
     ByteArrayOutputStream collected = new ByteArrayOutputStream();
-    try (LineOutputStream stderr = new LineOutputStream(errors);
+    Consumer<String> lines = command.errors().map(errors::andThen).orElse(errors);
+    try (LineOutputStream stderr = new LineOutputStream(lines);
         OutputStream stdout =
             command
                 .output()
-                .<OutputStream>map(lines -> new LineOutputStream(lines, command.charset()))
+                .<OutputStream>map(each -> new LineOutputStream(each, command.charset()))
                 .orElse(collected)) {
       FeedingPumps pumps = pumps(command, stdout, stderr);
       int exitCode = execute(command, stop, pumps);

@@ -23,7 +23,15 @@ public final class ReplayTools implements Replays {
   private static final int BTRFS_LOG_ROOT = (64 << 10) + 0x60;
 
   private static final Mounts.Way XFS = new Mounts.Way("xfs", "nouuid");
+
+  /** Writes no cache of free space, which would be one more change. */
   private static final Mounts.Way BTRFS = new Mounts.Way("btrfs", "nospace_cache");
+
+  /** One with a tree of free space cannot be mounted without it. */
+  private static final Mounts.Way BTRFS_WITH_TREE = new Mounts.Way("btrfs", "space_cache=v2");
+
+  private static final int BTRFS_READ_ONLY_FEATURES = (64 << 10) + 0xb4;
+  private static final int BTRFS_FREE_SPACE_TREE = 1;
 
   private final CommandRunner runner;
   private final Mounts mounts;
@@ -53,9 +61,14 @@ public final class ReplayTools implements Replays {
     switch (content.name()) {
       case "ext3", "ext4" -> new E2fsck(runner).replay(file);
       case "xfs" -> mounts.target(file, XFS).close();
-      case "btrfs" -> mounts.target(file, BTRFS).close();
+      case "btrfs" -> mounts.target(file, btrfs(file)).close();
       default -> throw new IllegalArgumentException("no journal in " + content.name());
     }
+  }
+
+  private static Mounts.Way btrfs(Path file) {
+    boolean tree = (word(file, BTRFS_READ_ONLY_FEATURES) & BTRFS_FREE_SPACE_TREE) != 0;
+    return tree ? BTRFS_WITH_TREE : BTRFS;
   }
 
   /** Eight bytes, the first one the lowest. */

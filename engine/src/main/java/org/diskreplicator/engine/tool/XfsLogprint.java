@@ -15,6 +15,7 @@ import org.diskreplicator.engine.process.Tool;
  */
 final class XfsLogprint {
   private static final String CLEAN = "state: <CLEAN>";
+  private static final String CANNOT_OPEN = "xfs_logprint: cannot open ";
 
   private final CommandRunner runner;
 
@@ -22,13 +23,29 @@ final class XfsLogprint {
     this.runner = runner;
   }
 
+  /** What it says of a log. */
+  enum Log {
+    CLEAN,
+    /** Not clean, or not to be read. */
+    OTHER,
+    /** It opens for writing what it does not write to, and may not. */
+    NOT_OPENED
+  }
+
   /** Whether the log of the file system that starts with {@code file} has nothing to replay. */
   boolean isClean(Path file) {
+    return look(file) == Log.CLEAN;
+  }
+
+  Log look(Path file) {
     AtomicBoolean clean = new AtomicBoolean();
     CommandResult result =
         runner.run(
             Command.of("looking at the log", Tool.XFS_LOGPRINT, "-t", file.toString())
                 .withOutput(line -> clean.compareAndSet(false, line.contains(CLEAN))));
-    return result.exitCode() == 0 && clean.get();
+    if (result.exitCode() != 0) {
+      return result.stderr().contains(CANNOT_OPEN) ? Log.NOT_OPENED : Log.OTHER;
+    }
+    return clean.get() ? Log.CLEAN : Log.OTHER;
   }
 }

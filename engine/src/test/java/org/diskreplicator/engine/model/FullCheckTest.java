@@ -20,7 +20,8 @@ final class FullCheckTest {
     "FAT,true,false",
     "XFS,true,false",
     "F2FS,true,true",
-    "APFS,true,false"
+    "APFS,true,false",
+    "NTFS,true,true"
   })
   void aWindowShowsWhatAProgramCannotOrMustNotOpen(
       FullCheck check, boolean partition, boolean bare) {

@@ -63,6 +63,7 @@ public final class ScriptedRunner implements CommandRunner {
     command
         .output()
         .ifPresent(lines -> answer.stdout().lines().filter(line -> !line.isEmpty()).forEach(lines));
+    command.errors().ifPresent(lines -> answer.stderr().lines().forEach(lines));
     String collected = command.output().isPresent() ? "" : answer.stdout();
     return new CommandResult(command, answer.exitCode(), collected, tail(answer.stderr()));
   }

@@ -74,6 +74,25 @@ class XfsRepairTest {
     assertThat(check(new Answer(0, CLEAN_LOG, ""), new Answer(0, "", end)).agrees()).isFalse();
   }
 
+  /** Standard error of many lines, of which results keep the last ones. */
+  @Test
+  void an_alert_far_from_the_end_disagrees() {
+    String end =
+        "ALERT: a log\n" + "Phase\n".repeat(300) + "skipping filesystem flush and exiting.";
+
+    assertThat(check(new Answer(0, CLEAN_LOG, ""), new Answer(0, "", end)).agrees()).isFalse();
+  }
+
+  /** Which is how a file of somebody else, or a window, refuses it; the check reads the log too. */
+  @Test
+  void a_log_that_may_not_be_opened_for_writing_is_left_to_the_check() {
+    String refusal = "xfs_logprint: cannot open /disk: Permission denied\nxfs_logprint:\n";
+    Answer refused = new Answer(1, "xfs_logprint:\n", refusal);
+
+    assertThat(check(refused, recorded(0, "clean")).agrees()).isTrue();
+    assertThat(check(refused, new Answer(0, "", "ALERT: a log\nand exiting.")).agrees()).isFalse();
+  }
+
   @Test
   void a_log_that_needs_replay_disagrees_at_once() {
     String dirty = Recorded.text("xfs_logprint-6.1.0/dirty.txt");

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder that {@code examine} has written. */
-record Facts(Path folder) {
+public record Facts(Path folder) {
   private static final String MANIFEST = "files-";
 
   /** Ranges that are free by the file systems' own lists, as JSON. */
-  Path free() {
+  public Path free() {
     return folder.resolve("free");
   }
 
@@ -32,7 +32,7 @@ record Facts(Path folder) {
   }
 
   /** Partitions whose full check complained, with its exit code. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return lines("check").stream().filter(line -> line.matches(".*: exit code [1-9]\\d*")).toList();
   }
 
@@ -49,7 +49,7 @@ record Facts(Path folder) {
   }
 
   /** Lines of one sort that only one of two disks has. */
-  List<String> differences(Facts copy, String sort) {
+  public List<String> differences(Facts copy, String sort) {
     List<String> missing = new ArrayList<>(lines(sort));
     List<String> added = new ArrayList<>(copy.lines(sort));
     lines(sort).forEach(added::remove);
@@ -61,7 +61,7 @@ record Facts(Path folder) {
   }
 
   /** What differs between the manifests of two disks. */
-  List<String> fileDifferences(Facts copy) {
+  public List<String> fileDifferences(Facts copy) {
     List<String> names =
         Stream.concat(manifests().stream(), copy.manifests().stream()).distinct().sorted().toList();
     List<String> differences = new ArrayList<>(differences(copy, "reading"));
