@@ -22,11 +22,15 @@ public enum FullCheck {
   APFS;
 
   /**
-   * Whether the region has to be shown as a file: e2fsck alone can start at an offset, and
-   * fsck.f2fs opens for writing what it may write to, though it writes nothing. ntfsresize locks
-   * the file as POSIX has it, and qemu-img, which then copies, takes that for somebody who writes.
+   * Whether the region has to be shown as a file of its own. e2fsck alone can start at an offset.
+   * fsck.f2fs, ntfsresize and xfs_logprint open for writing what they may write to, or lock it,
+   * though they write nothing; so they never get the disk itself.
    */
   public boolean needsWindow(Region region) {
-    return this == F2FS || this == NTFS || (this != EXT && region.kind() != Region.Kind.BARE);
+    return switch (this) {
+      case EXT -> false;
+      case F2FS, NTFS, XFS -> true;
+      case FAT, EXFAT, BTRFS, MINIX, APFS -> region.kind() != Region.Kind.BARE;
+    };
   }
 }

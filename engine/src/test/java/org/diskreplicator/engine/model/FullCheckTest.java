@@ -18,7 +18,7 @@ final class FullCheckTest {
   @CsvSource({
     "EXT,false,false",
     "FAT,true,false",
-    "XFS,true,false",
+    "XFS,true,true",
     "F2FS,true,true",
     "APFS,true,false",
     "NTFS,true,true"
