@@ -66,7 +66,7 @@ final class Session implements AutoCloseable {
   }
 
   InPlaceExecutor inPlaceExecutor(EventSink events) {
-    return tools.inPlaceExecutor(windows, events);
+    return tools.inPlaceExecutor(windows, stack, journal.folder(), events);
   }
 
   /** A name that no other run has. */
@@ -88,7 +88,7 @@ final class Session implements AutoCloseable {
   }
 
   CopyVerifier verifier(EventSink events) {
-    return tools.verifier(windows, journal.folder(), events);
+    return tools.verifier(windows, stack, journal.folder(), events);
   }
 
   FileVerifier fileVerifier(EventSink events) {

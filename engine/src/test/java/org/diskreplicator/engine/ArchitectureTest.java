@@ -79,6 +79,7 @@ final class ArchitectureTest {
           only("f2fs", "model", "failure", "port", "usage"),
           only("hfs", "model", "usage"),
           only("minix", "model", "usage"),
+          only("reiser4", "model", "usage"),
           only("ntfs", "model", "failure", "port", "usage"),
           also(TOKEN, "replicate", "model", "failure", "port"),
           only("event", "model"),

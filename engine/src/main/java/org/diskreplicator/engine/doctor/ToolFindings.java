@@ -69,6 +69,7 @@ final class ToolFindings {
       case FSCK_EXFAT -> "proof that an exFAT file system is sound";
       case FSCK_F2FS -> "proof that an f2fs file system is sound";
       case FSCK_FAT -> "proof that a FAT file system is sound";
+      case FSCK_REISER4 -> "proof that a reiser4 is sound";
       case FSCK_MINIX -> "proof that a minix file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
       case NTFS_3G -> "verify --files, for ntfs";

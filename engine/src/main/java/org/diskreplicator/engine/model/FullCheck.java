@@ -19,7 +19,9 @@ public enum FullCheck {
   /** {@code fsck.minix --force}. */
   MINIX,
   /** {@code apfsck -c -u}. */
-  APFS;
+  APFS,
+  /** {@code fsck.reiser4 --check}, which writes to what it checks. */
+  REISER4;
 
   /**
    * Whether the region has to be shown as a file of its own. e2fsck alone can start at an offset.
@@ -30,7 +32,7 @@ public enum FullCheck {
     return switch (this) {
       case EXT -> false;
       case F2FS, NTFS, XFS -> true;
-      case FAT, EXFAT, BTRFS, MINIX, APFS -> region.kind() != Region.Kind.BARE;
+      case FAT, EXFAT, BTRFS, MINIX, APFS, REISER4 -> region.kind() != Region.Kind.BARE;
     };
   }
 }

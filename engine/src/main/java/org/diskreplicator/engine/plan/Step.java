@@ -80,6 +80,7 @@ public sealed interface Step {
         case NTFS -> List.of("ntfsresize");
         case F2FS -> List.of("fsck.f2fs");
         case APFS -> List.of("apfsck");
+        case REISER4 -> List.of("fsck.reiser4");
         case MINIX -> List.of("fsck.minix");
       };
     }

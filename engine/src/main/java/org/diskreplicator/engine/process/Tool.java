@@ -23,6 +23,7 @@ public enum Tool {
   FSCK_F2FS("fsck.f2fs", "f2fs-tools"),
   FSCK_FAT("fsck.fat", "dosfstools"),
   FSCK_MINIX("fsck.minix", "util-linux"),
+  FSCK_REISER4("fsck.reiser4", "reiser4progs"),
   FSTRIM("fstrim", "util-linux"),
   FUSERMOUNT3("fusermount3", "fuse3"),
   GETFATTR("getfattr", "attr"),

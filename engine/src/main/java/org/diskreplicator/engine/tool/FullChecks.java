@@ -1,8 +1,10 @@
 package org.diskreplicator.engine.tool;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.port.FileSystemChecks;
+import org.diskreplicator.engine.port.Scratch;
 import org.diskreplicator.engine.process.CommandRunner;
 
 /** The full checks of all contents, each by the adapter of its program. */
@@ -14,10 +16,21 @@ public final class FullChecks implements FileSystemChecks {
   private final FsckF2fs fsckF2fs;
   private final FsckFat fsckFat;
   private final FsckMinix fsckMinix;
+  private final FsckReiser4 fsckReiser4;
   private final XfsRepair xfsRepair;
   private final NtfsCheck ntfs;
 
+  /** Checks where nothing has a place for scratch files: of a reiser4 it says no. */
   public FullChecks(CommandRunner runner) {
+    this(runner, Optional.empty());
+  }
+
+  public FullChecks(CommandRunner runner, Scratch scratch) {
+    this(runner, Optional.of(scratch));
+  }
+
+  private FullChecks(CommandRunner runner, Optional<Scratch> scratch) {
+    this.fsckReiser4 = new FsckReiser4(runner, scratch);
     this.apfsck = new Apfsck(runner);
     this.btrfs = new BtrfsCheck(runner);
     this.e2fsck = new E2fsck(runner);
@@ -44,6 +57,7 @@ public final class FullChecks implements FileSystemChecks {
       case F2FS -> fsckF2fs.check(file);
       case APFS -> apfsck.check(file);
       case MINIX -> fsckMinix.check(file);
+      case REISER4 -> fsckReiser4.check(file);
     };
   }
 }

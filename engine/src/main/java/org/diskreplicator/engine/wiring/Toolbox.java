@@ -70,6 +70,7 @@ import org.diskreplicator.engine.process.ConfinedRunner;
 import org.diskreplicator.engine.process.ExecCommandRunner;
 import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
+import org.diskreplicator.engine.reiser4.Reiser4UsedMaps;
 import org.diskreplicator.engine.replicate.BtrfsReplicator;
 import org.diskreplicator.engine.replicate.ExtReplicator;
 import org.diskreplicator.engine.replicate.XfsReplicator;
@@ -91,6 +92,7 @@ import org.diskreplicator.engine.tool.LoopMounts;
 import org.diskreplicator.engine.tool.Mke2fs;
 import org.diskreplicator.engine.tool.MkfsXfs;
 import org.diskreplicator.engine.tool.MountedFileSystems;
+import org.diskreplicator.engine.tool.OverlayScratch;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.QemuImgLayers;
 import org.diskreplicator.engine.tool.QemuIo;
@@ -247,9 +249,10 @@ public final class Toolbox {
   }
 
   /** A verifier whose masks and links lie in {@code runFolder}. */
-  public CopyVerifier verifier(Windows windows, Path runFolder, EventSink events) {
+  public CopyVerifier verifier(
+      Windows windows, CleanupStack stack, Path runFolder, EventSink events) {
     CancelToken checkStop = cancel.child();
-    FullChecks checks = new FullChecks(new ExecCommandRunner(paths, checkStop));
+    FileSystemChecks checks = checks(checkStop, stack, runFolder);
     return new CopyVerifier(images(), checks, windows, runFolder, checkStop, events);
   }
 
@@ -259,11 +262,18 @@ public final class Toolbox {
     return new FileVerifier(
         images(),
         fileSystems(windows, stack, runFolder),
-        new FullChecks(runner),
+        checks(cancel, stack, runFolder),
         windows,
         runFolder,
         cancel,
         events);
+  }
+
+  /** The full checks, which end when {@code stop} is cancelled. */
+  private FileSystemChecks checks(CancelToken stop, CleanupStack stack, Path runFolder) {
+    return new FullChecks(
+        new ExecCommandRunner(paths, stop),
+        new OverlayScratch(images(), () -> writableWindows(stack, runFolder), runFolder));
   }
 
   private FileSystems fileSystems(Windows windows, CleanupStack stack, Path runFolder) {
@@ -375,7 +385,7 @@ public final class Toolbox {
     return new CloneExecutor(
         images(),
         new QemuImgLayers(runner, new QemuImg(runner, cpus, key)),
-        new FullChecks(new ExecCommandRunner(paths, checkStop)),
+        checks(checkStop, stack, runFolder),
         windows,
         stack,
         runFolder,
@@ -392,7 +402,7 @@ public final class Toolbox {
         images(),
         new UtilLinuxDevices(runner),
         new UtilLinuxDevices(new ExecCommandRunner(paths, new CancelToken())),
-        new FullChecks(new ExecCommandRunner(paths, checkStop)),
+        checks(checkStop, stack, runFolder),
         windows,
         stack,
         runFolder,
@@ -402,10 +412,11 @@ public final class Toolbox {
   }
 
   /** Makes disks sparse where they are. */
-  public InPlaceExecutor inPlaceExecutor(Windows windows, EventSink events) {
+  public InPlaceExecutor inPlaceExecutor(
+      Windows windows, CleanupStack stack, Path runFolder, EventSink events) {
     CancelToken checkStop = cancel.child();
     return new InPlaceExecutor(
-        new FullChecks(new ExecCommandRunner(paths, checkStop)),
+        checks(checkStop, stack, runFolder),
         windows,
         new QemuIo(runner),
         cancel,
@@ -442,6 +453,7 @@ public final class Toolbox {
             "hfsplus", new HfsUsedMaps(),
             "minix", new MinixUsedMaps(),
             "ntfs", new NtfsUsedMaps(),
+            "reiser4", new Reiser4UsedMaps(),
             "xfs", new XfsUsedMaps());
     return new UsedMapReaders(new ExtUsedMaps(), others);
   }
@@ -450,12 +462,12 @@ public final class Toolbox {
   public AssemblyExecutor assembler(
       Windows windows, CleanupStack stack, Path runFolder, EventSink events) {
     CancelToken checkStop = cancel.child();
-    FullChecks checks = new FullChecks(new ExecCommandRunner(paths, checkStop));
+    FileSystemChecks checks = checks(checkStop, stack, runFolder);
     FileProof files =
         new RebuiltProof(
             images(),
             fileSystems(windows, stack, runFolder),
-            new FullChecks(runner),
+            checks(cancel, stack, runFolder),
             windows,
             runFolder,
             cancel,

@@ -21,7 +21,8 @@ final class FullCheckTest {
     "XFS,true,true",
     "F2FS,true,true",
     "APFS,true,false",
-    "NTFS,true,true"
+    "NTFS,true,true",
+    "REISER4,true,false"
   })
   void aWindowShowsWhatAProgramCannotOrMustNotOpen(
       FullCheck check, boolean partition, boolean bare) {

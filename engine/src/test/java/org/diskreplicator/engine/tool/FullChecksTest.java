@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.diskreplicator.engine.failure.CommandFailedException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.port.FileSystemChecks.Verdict;
+import org.diskreplicator.engine.port.Scratch;
+import org.diskreplicator.engine.port.Window;
 import org.diskreplicator.engine.process.ScriptedRunner;
 import org.diskreplicator.engine.process.ScriptedRunner.Answer;
 import org.junit.jupiter.api.Test;
@@ -18,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FullChecksTest {
   private static final Path FILE = Path.of("/disk");
+
+  /** What a scratch file was made over, and whether it is closed. */
+  private final List<String> scratches = new ArrayList<>();
   private static final String VERSION = "fsck.fat 4.2 (2021-01-31)\n";
   private static final String SUMMARY = "/disk: 2 files, 393/129022 clusters\n";
   private static final String UNCHANGED = "\nLeaving filesystem unchanged.\n";
@@ -267,7 +274,7 @@ class FullChecksTest {
   @ParameterizedTest
   @EnumSource(
       value = FullCheck.class,
-      names = {"FAT", "EXFAT", "NTFS", "F2FS", "MINIX", "APFS"})
+      names = {"FAT", "EXFAT", "NTFS", "F2FS", "MINIX", "APFS", "REISER4"})
   void only_e2fsck_has_an_offset(FullCheck check) {
     FullChecks checks = new FullChecks(new ScriptedRunner());
 
@@ -364,5 +371,47 @@ class FullChecksTest {
   private static Verdict apfs(Answer answer) {
     ScriptedRunner runner = new ScriptedRunner().expect(answer, "apfsck", "-c", "-u", "/disk");
     return new FullChecks(runner).check(FullCheck.APFS, FILE, 0);
+  }
+
+  private Verdict reiser4(Answer answer) {
+    ScriptedRunner runner =
+        new ScriptedRunner().expect(answer, "fsck.reiser4", "--check", "--yes", "/scratch");
+    Window window =
+        new Window() {
+          @Override
+          public Path path() {
+            return Path.of("/scratch");
+          }
+
+          @Override
+          public void close() {
+            scratches.add("closed");
+          }
+        };
+    Scratch scratch =
+        file -> {
+          scratches.add("over " + file);
+          return window;
+        };
+    return new FullChecks(runner, scratch).check(FullCheck.REISER4, FILE, 0);
+  }
+
+  @Test
+  void fsck_reiser4_never_gets_the_file_itself() {
+    assertThat(reiser4(new Answer(0, "", "FS is consistent.\n")).agrees()).isTrue();
+    assertThat(scratches).containsExactly("over /disk", "closed");
+    assertThat(new FullChecks(new ScriptedRunner()).check(FullCheck.REISER4, FILE, 0).agrees())
+        .as("without a place for scratch files")
+        .isFalse();
+  }
+
+  @Test
+  void fsck_reiser4_agrees_with_code_0_and_a_word_of_praise() {
+    assertThat(reiser4(new Answer(0, "", "Closing fs...done\n")).agrees()).isFalse();
+    assertThat(reiser4(new Answer(1, "", "1 fixable corruptions were detected\n")))
+        .isEqualTo(
+            new Verdict(
+                false, "1 fixable corruptions were detected\nfsck.reiser4 ended with code 1"));
+    assertThat(reiser4(new Answer(8, "", "FS is consistent.\n")).agrees()).isFalse();
   }
 }
