@@ -246,7 +246,6 @@ class WrongInputIT {
             "qemu-img",
             "blkid",
             "sfdisk",
-            "dumpe2fs",
             "e2fsck",
             "fsck.fat",
             "qemu-storage-daemon",

@@ -21,6 +21,10 @@ import org.diskreplicator.engine.process.Tool;
 /**
  * {@code btrfs send} and {@code btrfs receive}, joined by a fifo. When one of them fails the other
  * is ended: it would wait at the fifo for ever.
+ *
+ * <p>The receiver reads until the sender closes the fifo. If it went at the mark of the end ({@code
+ * -e}), the sender, which looks once more whether anything is left to send, could meet a broken
+ * pipe then.
  */
 final class BtrfsStream {
   /** Version 2 of the protocol carries compressed data as it is; Linux 6.0 brought it. */
@@ -50,14 +54,7 @@ final class BtrfsStream {
     Command send = Command.of("sending a subvolume", Tool.BTRFS, arguments).stopWith(own);
     Command receive =
         Command.of(
-                "receiving a subvolume",
-                Tool.BTRFS,
-                "-q",
-                "receive",
-                "-e",
-                "-f",
-                fifo.toString(),
-                folder)
+                "receiving a subvolume", Tool.BTRFS, "-q", "receive", "-f", fifo.toString(), folder)
             .stopWith(own);
     both(receive, send, own);
   }

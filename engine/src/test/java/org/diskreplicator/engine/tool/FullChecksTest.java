@@ -25,6 +25,7 @@ class FullChecksTest {
 
   /** What a scratch file was made over, and whether it is closed. */
   private final List<String> scratches = new ArrayList<>();
+
   private static final String VERSION = "fsck.fat 4.2 (2021-01-31)\n";
   private static final String SUMMARY = "/disk: 2 files, 393/129022 clusters\n";
   private static final String UNCHANGED = "\nLeaving filesystem unchanged.\n";
