@@ -154,15 +154,15 @@ class AssembleIT {
   }
 
   @Test
-  void aStopLeavesNothing(Workbench bench, Scene scene) throws Exception {
+  void aStopLeavesNothing(Workbench bench, Scene scene) {
     Fixture disk = bench.fixture("mbr");
+    Path tools = ToolFolder.withSlowConvert(scene.work().resolve("tools"));
+    scene.with("DISKREP_PATH", tools.toString());
     Running clone = scene.start("clone", disk.image(), "copy.qcow2", "--size", "300M");
-    Thread.sleep(1_200);
-    Tools.run("kill", "-TERM", clone.pid());
-    Outcome outcome = clone.await();
-    if (outcome.exitCode() != 0) {
-      outcome.exits(143);
-      scene.assertLeftOnly();
-    }
+    await()
+        .atMost(LIMIT)
+        .until(() -> !scene.targetNames().isEmpty() || !clone.process().isAlive());
+    clone.signal("TERM").await().exits(143);
+    scene.assertLeftOnly();
   }
 }
