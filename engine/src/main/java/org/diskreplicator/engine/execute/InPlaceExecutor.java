@@ -103,8 +103,7 @@ public final class InPlaceExecutor {
    * @throws DifferenceException when it is not
    */
   public void prove(InPlacePlan plan, Inspection after) {
-    InPlacePlan again = new InPlacePlan(after, plan.free(), InPlacePlan.of(after).checks());
-    List<Region> doubtful = steps.step("verify", 0, () -> doubtful(again));
+    List<Region> doubtful = steps.step("verify", 0, () -> doubtful(InPlacePlan.of(after)));
     plan.objection(after)
         .ifPresent(
             objection -> {

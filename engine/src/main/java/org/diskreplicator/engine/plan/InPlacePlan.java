@@ -23,13 +23,7 @@ public record InPlacePlan(Inspection disk, ExtentSet free, List<Step.CheckMap> c
   /** The plan for a disk that {@link InPlaceRules} do not refuse. */
   public static InPlacePlan of(Inspection disk) {
     List<Step.CheckMap> checks =
-        disk.regions().stream()
-            .filter(region -> !region.usedMap().free().isEmpty())
-            .flatMap(
-                region ->
-                    region.usedMap().check().stream()
-                        .map(check -> new Step.CheckMap(region, check)))
-            .toList();
+        disk.regions().stream().flatMap(region -> Step.CheckMap.of(region).stream()).toList();
     ExtentSet free = disk.free().shift(disk.scope().offset()).roundInwards(PAGE);
     return new InPlacePlan(disk, free, checks);
   }
@@ -44,11 +38,10 @@ public record InPlacePlan(Inspection disk, ExtentSet free, List<Step.CheckMap> c
    * and names the very same bytes free.
    */
   public Optional<String> objection(Inspection after) {
-    ExtentSet now = after.free().shift(after.scope().offset()).roundInwards(PAGE);
     boolean clean =
         after.regions().stream()
             .noneMatch(region -> InPlaceRules.isDisordered(region.usedMap().state()));
-    return clean && now.equals(free)
+    return clean && of(after).free().equals(free)
         ? Optional.empty()
         : Optional.of(
             "'"

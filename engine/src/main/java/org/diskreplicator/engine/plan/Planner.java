@@ -262,11 +262,7 @@ public final class Planner {
     }
     return source.regions().stream()
         .filter(region -> options.strategyOf(region) != Strategy.RAW)
-        .filter(region -> !region.usedMap().free().isEmpty())
-        .flatMap(
-            region ->
-                region.usedMap().check().stream()
-                    .<Step>map(check -> new Step.CheckMap(region, check)))
+        .<Step>flatMap(region -> Step.CheckMap.of(region).stream())
         .toList();
   }
 

@@ -2,6 +2,7 @@ package org.diskreplicator.engine.plan;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.diskreplicator.engine.model.DeviceFacts;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.ImageFormat;
@@ -49,6 +50,15 @@ public sealed interface Step {
 
   /** Asks a file system's own check whether its map may be trusted, beside the copy. */
   record CheckMap(Region region, FullCheck check) implements Step {
+    /** The check of a region; none where nothing is free, or nothing has to agree. */
+    static Optional<CheckMap> of(Region region) {
+      return region
+          .usedMap()
+          .check()
+          .filter(check -> !region.usedMap().free().isEmpty())
+          .map(check -> new CheckMap(region, check));
+    }
+
     /** Whether the region has to be shown as a file. */
     public boolean needsWindow() {
       return check.needsWindow(region);

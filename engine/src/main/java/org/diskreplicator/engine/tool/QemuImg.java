@@ -300,7 +300,8 @@ public final class QemuImg implements ImageFiles {
     return node;
   }
 
-  private static JsonObject file(View image) {
+  /** The node of the file or device that an image lies in. */
+  static JsonObject file(View image) {
     JsonObject file = new JsonObject();
     boolean regular = Files.isRegularFile(image.path());
     file.addProperty("driver", regular ? "file" : "host_device");

@@ -2,7 +2,6 @@ package org.diskreplicator.engine.tool;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.nio.file.Files;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.ImageFormat;
@@ -31,10 +30,7 @@ public final class QemuIo implements Discards {
   }
 
   private static JsonObject node(View image) {
-    boolean regular = Files.isRegularFile(image.path());
-    JsonObject file = new JsonObject();
-    file.addProperty("driver", regular ? "file" : "host_device");
-    file.addProperty("filename", image.path().toString());
+    JsonObject file = QemuImg.file(image);
     file.addProperty("discard", "unmap");
     JsonObject format = new JsonObject();
     format.addProperty("driver", image.format().qemuName());
