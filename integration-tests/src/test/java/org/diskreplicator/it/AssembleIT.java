@@ -159,9 +159,7 @@ class AssembleIT {
     Path tools = ToolFolder.withSlowConvert(scene.work().resolve("tools"));
     scene.with("DISKREP_PATH", tools.toString());
     Running clone = scene.start("clone", disk.image(), "copy.qcow2", "--size", "300M");
-    await()
-        .atMost(LIMIT)
-        .until(() -> !scene.targetNames().isEmpty() || !clone.process().isAlive());
+    await().atMost(LIMIT).until(() -> !scene.targetNames().isEmpty() || !clone.process().isAlive());
     clone.signal("TERM").await().exits(143);
     scene.assertLeftOnly();
   }
