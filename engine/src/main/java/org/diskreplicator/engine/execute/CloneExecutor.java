@@ -77,14 +77,16 @@ public final class CloneExecutor {
     Optional<LayerTransfer> layer =
         plan.backing()
             .map(kept -> new LayerTransfer(images, layers, runFolder, plan, kept, source.view()));
+    Optional<HugeDisk> huge = HugeDisk.of(layers, runFolder, plan, source.view());
     steps.state(TargetState.INCOMPLETE);
 
     List<Region> copiedWhole =
         new CheckedCopy(checks, windows, cancel, checkStop, events)
-            .run(plan, (free, stop) -> copyOnce(plan, masking, layer, file, free, stop));
+            .run(plan, (free, stop) -> copyOnce(plan, masking, layer, huge, file, free, stop));
     SourceWatch.requireUnchanged(plan.source());
     steps.state(TargetState.COPIED_UNVERIFIED);
-    TargetState state = prove(plan, masking, new View(file, plan.format()), layer, copiedWhole);
+    TargetState state =
+        prove(plan, masking, new View(file, plan.format()), layer, huge, copiedWhole);
     layer.ifPresent(own -> own.finish(file));
     long allocated = images.header(file, plan.format()).allocatedSize().bytes();
     cancel.throwIfCancelled();
@@ -111,6 +113,7 @@ public final class CloneExecutor {
       Plan plan,
       Masking masking,
       Optional<LayerTransfer> layer,
+      Optional<HugeDisk> huge,
       Path file,
       ExtentSet free,
       CancelToken stop) {
@@ -133,7 +136,19 @@ public final class CloneExecutor {
         () ->
             layer.ifPresentOrElse(
                 own -> own.copy(conversion, progress, stop),
-                () -> images.convert(conversion, progress, stop)));
+                () -> convert(conversion, huge, free, progress, stop)));
+  }
+
+  private void convert(
+      ImageFiles.Conversion conversion,
+      Optional<HugeDisk> huge,
+      ExtentSet free,
+      ImageFiles.Progress progress,
+      CancelToken stop) {
+    huge.filter(disk -> !conversion.compressed())
+        .ifPresentOrElse(
+            disk -> disk.copy(conversion, free, progress, stop),
+            () -> images.convert(conversion, progress, stop));
   }
 
   private MaskFigures report(MaskFigures figures) {
@@ -163,6 +178,7 @@ public final class CloneExecutor {
       Masking masking,
       View copy,
       Optional<LayerTransfer> layer,
+      Optional<HugeDisk> huge,
       List<Region> copiedWhole) {
     if (plan.options().proof() == CloneOptions.Proof.NONE) {
       return TargetState.COPIED_UNVERIFIED;
@@ -174,12 +190,17 @@ public final class CloneExecutor {
         steps.step(
             "verify",
             bytes,
-            () ->
-                images.equal(
-                    masking.view(),
-                    target,
-                    layout(step(plan, Step.Copy.class)),
-                    steps.progress("verify", bytes)));
+            () -> {
+              ImageFiles.Progress progress = steps.progress("verify", bytes);
+              return huge.flatMap(disk -> disk.equal(masking.view(), target, free, progress))
+                  .orElseGet(
+                      () ->
+                          images.equal(
+                              masking.view(),
+                              target,
+                              layout(step(plan, Step.Copy.class)),
+                              progress));
+            });
     if (!equal) {
       throw new DifferenceException(
           "The copy differs from the source; the disk or memory of this machine may be failing.");

@@ -74,7 +74,7 @@ final class LayerTransfer {
         new ImageLayers.Layering(
             conversion,
             selection,
-            new View(backing.path(), backing.format()),
+            Optional.of(new View(backing.path(), backing.format())),
             ByteSize.of(plan.virtualSize())),
         progress,
         stop);

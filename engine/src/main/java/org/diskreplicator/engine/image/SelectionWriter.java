@@ -38,7 +38,21 @@ public final class SelectionWriter {
    * @throws InputOutputException when the file exists or cannot be written; an unfinished one stays
    */
   public static void write(Path file, long virtualSize, ExtentSet selected) {
-    MaskGeometry geometry = geometry(virtualSize);
+    write(file, virtualSize, selected, geometry(virtualSize));
+  }
+
+  /**
+   * The same for little that lies far apart on a huge disk: QEMU steps over 4 GiB at once where
+   * nothing is selected, and elsewhere a table takes 256 KiB.
+   *
+   * @throws InputOutputException when the file exists or cannot be written; an unfinished one stays
+   */
+  public static void writeSparse(Path file, long virtualSize, ExtentSet selected) {
+    write(file, virtualSize, selected, new MaskGeometry(256 << 10));
+  }
+
+  private static void write(
+      Path file, long virtualSize, ExtentSet selected, MaskGeometry geometry) {
     try (FileChannel channel = FileChannel.open(file, CREATE_NEW, WRITE)) {
       write(channel, geometry, virtualSize, outwards(selected, geometry.subclusterBytes()));
     } catch (IOException e) {

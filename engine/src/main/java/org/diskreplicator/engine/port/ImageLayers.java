@@ -1,6 +1,7 @@
 package org.diskreplicator.engine.port;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ExtentSet;
@@ -22,22 +23,30 @@ public interface ImageLayers {
   ExtentSet ownRanges(View image, ByteSize size);
 
   /**
-   * Makes a qcow2 image that stands on another one, and copies what is selected into it, until
-   * {@code stop} is cancelled; zeros are written too, and all else shows what is below. An existing
-   * file is overwritten.
+   * Makes a qcow2 image, and copies what is selected into it, until {@code stop} is cancelled;
+   * zeros are written too, and all else shows what is below, or zeros. An existing file is
+   * overwritten.
    */
   void convert(Layering layering, Progress progress, CancelToken stop);
+
+  /**
+   * Compares what is selected of two images.
+   *
+   * @param selection as the engine writes it, as long as both
+   * @return whether it is equal
+   */
+  boolean equal(View first, View second, Path selection, Progress progress);
 
   /** Writes another name of the same backing file into a qcow2 image; the file is not opened. */
   void renameBacking(Path image, String name, ImageFormat format);
 
   /**
-   * One copy of the topmost layer of a chain.
+   * One copy of what is selected: of the topmost layer of a chain, or of a huge disk.
    *
    * @param conversion from an image that shows the whole chain, into a qcow2 image
    * @param selection as the engine writes it, of {@code size} bytes too
-   * @param below what the new image stands on, by an absolute path
+   * @param below what the new image stands on, by an absolute path; empty for one that stands alone
    * @param size of both disks
    */
-  record Layering(Conversion conversion, Path selection, View below, ByteSize size) {}
+  record Layering(Conversion conversion, Path selection, Optional<View> below, ByteSize size) {}
 }

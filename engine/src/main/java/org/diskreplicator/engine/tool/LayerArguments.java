@@ -1,5 +1,6 @@
 package org.diskreplicator.engine.tool;
 
+import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.diskreplicator.engine.model.ImageFormat;
@@ -18,7 +19,9 @@ final class LayerArguments {
     if (!options.isEmpty()) {
       arguments.addAll(List.of("-o", options));
     }
-    arguments.addAll(below(layering.below().path().toString(), layering.below().format(), "-b"));
+    layering
+        .below()
+        .ifPresent(view -> arguments.addAll(below(view.path().toString(), view.format(), "-b")));
     arguments.add(layering.conversion().target().toString());
     arguments.add(Long.toString(layering.size().bytes()));
     return arguments;
@@ -39,8 +42,19 @@ final class LayerArguments {
     arguments.addAll(below(shown.path().toString(), shown.format(), "-B"));
     arguments.addAll(List.of("-O", ImageFormat.QCOW2.qemuName()));
     arguments.add("json:" + OverwriteArguments.selected(layering.selection(), shown));
-    arguments.add(conversion.target().toString());
+    arguments.add(
+        layering.below().isPresent() ? conversion.target().toString() : alone(conversion));
     return arguments;
+  }
+
+  /**
+   * Without a check for each write that runs over the whole first table, 0.4 s for 1 GB on 200 TB;
+   * the image is new, and is compared when it is complete.
+   */
+  private static String alone(Conversion conversion) {
+    JsonObject node = OverwriteArguments.node(new View(conversion.target(), conversion.format()));
+    node.addProperty("overlap-check", "constant");
+    return "json:" + node;
   }
 
   /** What stands below, as {@code create} and {@code rebase} name it, and {@code convert} too. */

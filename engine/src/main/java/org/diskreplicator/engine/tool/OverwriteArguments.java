@@ -12,6 +12,9 @@ import org.diskreplicator.engine.port.ImageFiles.View;
  * GiB took 1.2 s so, and 5 to 13 s through the cache (QEMU 7.2, loop device).
  */
 final class OverwriteArguments {
+  /** Bytes of the tables of a selection, or more. */
+  private static final int SMALLEST_TABLE = 128 << 10;
+
   private OverwriteArguments() {}
 
   /**
@@ -44,13 +47,25 @@ final class OverwriteArguments {
 
   /** The selection above what is shown, which is both its data file and what lies below. */
   static JsonObject selected(Path file, View shown) {
-    JsonObject selection = node(new View(file, ImageFormat.QCOW2));
-    selection.add("data-file", node(shown));
+    JsonObject selection = selectedAlone(file, shown);
     selection.add("backing", node(shown));
     return selection;
   }
 
-  private static JsonObject node(View image) {
+  /**
+   * What is selected of what is shown, and zeros elsewhere.
+   *
+   * <p>QEMU keeps tables by pieces of 4 KiB, of which it looks through 8192 for each that is new to
+   * it; by pieces of 128 KiB a walk over 200 TB takes a tenth of the time (QEMU 7.2).
+   */
+  static JsonObject selectedAlone(Path file, View shown) {
+    JsonObject selection = node(new View(file, ImageFormat.QCOW2));
+    selection.addProperty("l2-cache-entry-size", SMALLEST_TABLE);
+    selection.add("data-file", node(shown));
+    return selection;
+  }
+
+  static JsonObject node(View image) {
     JsonObject file = new JsonObject();
     file.addProperty("driver", "file");
     file.addProperty("filename", image.path().toString());

@@ -66,6 +66,29 @@ public final class QemuImgLayers implements ImageLayers {
   }
 
   @Override
+  public boolean equal(View first, View second, Path selection, Progress progress) {
+    CommandResult result =
+        runner.run(
+            images
+                .command(
+                    "comparing",
+                    "compare",
+                    List.of(
+                        "-p",
+                        "-f",
+                        ImageFormat.QCOW2.qemuName(),
+                        "-F",
+                        ImageFormat.QCOW2.qemuName(),
+                        "json:" + OverwriteArguments.selectedAlone(selection, first),
+                        "json:" + OverwriteArguments.selectedAlone(selection, second)))
+                .withOutput(line -> QemuImg.report(line, progress)));
+    if (result.exitCode() > 1) {
+      throw result.failure();
+    }
+    return result.exitCode() == 0;
+  }
+
+  @Override
   public void renameBacking(Path image, String name, ImageFormat format) {
     List<String> arguments =
         new ArrayList<>(List.of("-q", "-u", "-f", ImageFormat.QCOW2.qemuName()));

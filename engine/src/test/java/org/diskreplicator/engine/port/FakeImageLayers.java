@@ -21,6 +21,7 @@ public final class FakeImageLayers implements ImageLayers {
   private final List<Layering> layerings = Collections.synchronizedList(new ArrayList<>());
   private ExtentSet own = ExtentSet.empty();
   private Runnable act = () -> {};
+  private boolean equal = true;
 
   /** What each image itself holds. */
   public FakeImageLayers holding(ExtentSet ranges) {
@@ -31,6 +32,12 @@ public final class FakeImageLayers implements ImageLayers {
   /** What happens during a copy. */
   public FakeImageLayers whileCopying(Runnable happening) {
     act = happening;
+    return this;
+  }
+
+  /** Makes every comparison find a difference. */
+  public FakeImageLayers differing() {
+    equal = false;
     return this;
   }
 
@@ -63,6 +70,13 @@ public final class FakeImageLayers implements ImageLayers {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public boolean equal(View first, View second, Path selection, Progress progress) {
+    calls.add("compare " + first.path().getFileName() + " " + second.path().getFileName());
+    progress.at(1);
+    return equal;
   }
 
   @Override
