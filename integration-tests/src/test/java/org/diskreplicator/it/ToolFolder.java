@@ -41,6 +41,22 @@ final class ToolFolder {
         folder, tool, "#!/bin/sh\nsleep 20\nexec %s \"$@\"\n".formatted(Tools.find(tool)));
   }
 
+  /** All programs, with a {@code qemu-img convert} that spoils what it has made, at one place. */
+  static Path withSpoilingConvert(Path folder, long offset) {
+    linkAll(folder, Set.of("qemu-img"));
+    String script =
+        """
+        #!/bin/sh
+        %1$s "$@" || exit
+        if [ "$1" = convert ]; then
+          for target; do :; done
+          exec %2$s -c 'write -q -P 7 %3$d 4k' "$target"
+        fi
+        """
+            .formatted(Tools.find("qemu-img"), Tools.find("qemu-io"), offset);
+    return withProgram(folder, "qemu-img", script);
+  }
+
   private static Path withProgram(Path folder, String name, String script) {
     Path program = folder.resolve(name);
     try {

@@ -78,18 +78,23 @@ final class QemuImgLayersTest {
             clusters,
             shape),
         Path.of("/run/selection"),
-        new View(Path.of("/base"), ImageFormat.RAW),
+        Optional.of(new View(Path.of("/base"), ImageFormat.RAW)),
         ByteSize.of(1 << 20));
   }
 
+  private static String node(String path) {
+    return "{\"driver\":\"qcow2\",\"file\":{\"driver\":\"file\",\"filename\":\"" + path + "\"}}";
+  }
+
   private static String selected() {
-    String mask =
-        "{\"driver\":\"qcow2\",\"file\":{\"driver\":\"file\",\"filename\":\"/run/mask\"}}";
+    String alone = selectedAlone("/run/mask");
+    return alone.substring(0, alone.length() - 1) + ",\"backing\":" + node("/run/mask") + "}";
+  }
+
+  private static String selectedAlone(String shown) {
     return "json:{\"driver\":\"qcow2\",\"file\":{\"driver\":\"file\",\"filename\":"
-        + "\"/run/selection\"},\"data-file\":"
-        + mask
-        + ",\"backing\":"
-        + mask
+        + "\"/run/selection\"},\"l2-cache-entry-size\":131072,\"data-file\":"
+        + node(shown)
         + "}";
   }
 
@@ -127,6 +132,61 @@ final class QemuImgLayersTest {
     expectFill("-c");
     layers.convert(layering(true, Clusters.DIVIDED, shape), share -> {}, new CancelToken());
     runner.assertDone();
+  }
+
+  @Test
+  void anImageThatStandsAloneIsFilledWithoutSearchingItsFirstTableAtEachWrite() {
+    Layering layering = layering(false, Clusters.WHOLE, ImageShape.USUAL);
+    runner.expect("", "qemu-img", "create", "-q", "-f", "qcow2", "/out/copy", "1048576");
+    String target = node("/out/copy");
+    runner.expect(
+        "",
+        "qemu-img",
+        "convert",
+        "-p",
+        "-n",
+        "-m",
+        "16",
+        "-B",
+        "/run/mask",
+        "-F",
+        "qcow2",
+        "-O",
+        "qcow2",
+        selected(),
+        "json:" + target.substring(0, target.length() - 1) + ",\"overlap-check\":\"constant\"}");
+    layers.convert(
+        new Layering(
+            layering.conversion(), layering.selection(), Optional.empty(), layering.size()),
+        share -> {},
+        new CancelToken());
+    runner.assertDone();
+  }
+
+  private boolean compare(int exitCode) {
+    runner.expect(
+        new Answer(exitCode, "    (50.00/100%)\n", "no"),
+        "qemu-img",
+        "compare",
+        "-p",
+        "-f",
+        "qcow2",
+        "-F",
+        "qcow2",
+        selectedAlone("/run/mask"),
+        selectedAlone("/out/copy"));
+    return layers.equal(
+        new View(Path.of("/run/mask"), ImageFormat.QCOW2),
+        new View(Path.of("/out/copy"), ImageFormat.QCOW2),
+        Path.of("/run/selection"),
+        share -> assertThat(share).isEqualTo(0.5));
+  }
+
+  @Test
+  void whatIsSelectedIsCompared() {
+    assertThat(compare(0)).isTrue();
+    assertThat(compare(1)).isFalse();
+    assertThatThrownBy(() -> compare(2)).isInstanceOf(CommandFailedException.class);
   }
 
   @Test

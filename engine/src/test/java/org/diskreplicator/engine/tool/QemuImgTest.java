@@ -532,7 +532,7 @@ final class QemuImgTest {
         "-O",
         "raw",
         "json:{\"driver\":\"qcow2\",\"file\":{\"driver\":\"file\",\"filename\":\"/run/wanted\"},"
-            + "\"data-file\":"
+            + "\"l2-cache-entry-size\":131072,\"data-file\":"
             + mask
             + ",\"backing\":"
             + mask
