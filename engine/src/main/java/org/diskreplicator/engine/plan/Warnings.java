@@ -3,6 +3,7 @@ package org.diskreplicator.engine.plan;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.Inspection;
@@ -17,20 +18,19 @@ final class Warnings {
   /**
    * Sentences about a clone.
    *
-   * @param copied the regions whose blocks travel
+   * @param copied the areas whose blocks travel
    * @param bytes how many travel
    */
   static List<String> of(
       Inspection source,
       TargetFacts target,
-      List<Region> copied,
+      List<? extends Area> copied,
       long bytes,
       CloneOptions options) {
     Stream<String> fallbacks =
         copied.stream()
-            .filter(region -> region.kind() != Region.Kind.GAP)
-            .filter(region -> options.strategyOf(region) != Strategy.RAW)
-            .filter(region -> isFallback(region.usedMap().state()))
+            .filter(area -> isAsked(area, options))
+            .filter(area -> isFallback(area.usedMap().state()))
             .map(Warnings::fallback);
     return Stream.concat(
             fallbacks,
@@ -44,32 +44,37 @@ final class Warnings {
         .toList();
   }
 
+  private static boolean isAsked(Area area, CloneOptions options) {
+    return !(area instanceof Region region)
+        || (region.kind() != Region.Kind.GAP && options.strategyOf(region) != Strategy.RAW);
+  }
+
   private static boolean isFallback(ContentState state) {
     return state != ContentState.CLEAN && state != ContentState.UNKNOWN;
   }
 
-  private static String fallback(Region region) {
-    return Wording.capitalized(region.title())
+  private static String fallback(Area area) {
+    return Wording.capitalized(area.title())
         + " ("
-        + region.content().name()
+        + area.content().name()
         + ", "
-        + region.usedMap().state()
+        + area.usedMap().state()
         + ") is copied whole: "
-        + region.usedMap().reason()
-        + advice(region);
+        + area.usedMap().reason()
+        + advice(area);
   }
 
-  private static String advice(Region region) {
-    return switch (region.usedMap().state()) {
+  private static String advice(Area area) {
+    return switch (area.usedMap().state()) {
       case NEEDS_REPLAY ->
-          Replaying.of(region.content())
+          Replaying.of(area.content())
               .map(
                   way ->
                       "; --dirty replay copies what it is after a replay in a throw-away overlay,"
                           + " which takes "
                           + way.needs()
                           + ".")
-              .orElse("; nothing here replays " + region.content().name() + ".");
+              .orElse("; nothing here replays " + area.content().name() + ".");
       case HIBERNATED ->
           "; to copy less, start the suspended system and shut it down, and never start it from both"
               + " disks.";
