@@ -12,13 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.FullCheck;
-import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Placement;
 import org.diskreplicator.engine.model.Placement.Composed;
 import org.diskreplicator.engine.model.Region;
@@ -92,7 +90,7 @@ final class VolumeFinderTest {
     return new Region(Region.Kind.BARE, WHOLE, Optional.empty(), found, used(WHOLE.length()));
   }
 
-  /** The path of a volume's window tells how long the volume is. */
+  /** Of volumes, too, where they can be shown. */
   private final class Shown implements Windows {
     private final Windows others = new FakeWindows();
 
@@ -108,10 +106,9 @@ final class VolumeFinderTest {
 
     @Override
     public Window volume(Path disk, Placement placement) {
-      if (!canShowVolumes) {
-        throw new MissingPrerequisiteException("Showing volumes", "Install fuse3.");
-      }
-      return region(new ImageFiles.View(disk, ImageFormat.RAW), new Extent(placement.size(), 1));
+      return canShowVolumes
+          ? others.volume(disk, placement)
+          : Windows.super.volume(disk, placement);
     }
   }
 
@@ -149,7 +146,7 @@ final class VolumeFinderTest {
 
   @Test
   void volumesAreMappedByWhatTheyHold() {
-    signatures.put("region-" + 1022 * KIB, Signature.ofType("ext4"));
+    signatures.put("volume-" + 1022 * KIB, Signature.ofType("ext4"));
     VolumeFinder.Found found = find(region("LVM2_member"), layer("LVM2_member"));
     assertThat(found.volumes())
         .extracting(Volume::title)
@@ -163,9 +160,9 @@ final class VolumeFinderTest {
   /** The layer that is given last waits for the others, whatever the disk begins with. */
   @Test
   void layersLieInEachOther() {
-    signatures.put("region-" + 1022 * KIB, Signature.ofType("linux_raid_member"));
-    signatures.put("region-" + 1020 * KIB, Signature.ofType("LVM2_member"));
-    signatures.put("region-" + 1018 * KIB, Signature.ofType("ext4"));
+    signatures.put("volume-" + 1022 * KIB, Signature.ofType("linux_raid_member"));
+    signatures.put("volume-" + 1020 * KIB, Signature.ofType("LVM2_member"));
+    signatures.put("volume-" + 1018 * KIB, Signature.ofType("ext4"));
     VolumeFinder.Found found =
         find(
             region("crypto_LUKS"),
@@ -181,7 +178,7 @@ final class VolumeFinderTest {
   @Test
   void layersWithoutEndEnd() {
     for (int size = 1022; size > 900; size -= 2) {
-      signatures.put("region-" + size * KIB, Signature.ofType("crypto_LUKS"));
+      signatures.put("volume-" + size * KIB, Signature.ofType("crypto_LUKS"));
     }
     VolumeFinder.Found found = find(region("crypto_LUKS"), layer("crypto_LUKS"));
     assertThat(found.volumes()).hasSizeBetween(8, 20);
@@ -193,13 +190,13 @@ final class VolumeFinderTest {
     canShowVolumes = false;
     VolumeFinder.Found found = find(region("LVM2_member"), layer("LVM2_member"));
     assertThat(found.volumes().get(0).freeOnDisk().isEmpty()).isTrue();
-    assertThat(found.volumes().get(0).usedMap().reason()).contains("Showing volumes");
+    assertThat(found.volumes().get(0).usedMap().reason()).contains("fuse3");
   }
 
   /** One might call free what the other uses. */
   @Test
   void volumesThatShareBytesAreUsed() {
-    signatures.put("region-" + 1000 * KIB, Signature.ofType("ext4"));
+    signatures.put("volume-" + 1000 * KIB, Signature.ofType("ext4"));
     LayerReader sharing =
         new LayerReader() {
           @Override
