@@ -7,8 +7,8 @@ import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.failure.DifferenceException;
 import org.diskreplicator.engine.image.MaskFigures;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.ExtentSet;
-import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.TargetState;
 import org.diskreplicator.engine.plan.CloneOptions;
 import org.diskreplicator.engine.plan.Plan;
@@ -80,7 +80,7 @@ public final class CloneExecutor {
     Optional<HugeDisk> huge = HugeDisk.of(layers, runFolder, plan, source.view());
     steps.state(TargetState.INCOMPLETE);
 
-    List<Region> copiedWhole =
+    List<Area> copiedWhole =
         new CheckedCopy(checks, windows, cancel, checkStop, events)
             .run(plan, (free, stop) -> copyOnce(plan, masking, layer, huge, file, free, stop));
     SourceWatch.requireUnchanged(plan.source());
@@ -179,7 +179,7 @@ public final class CloneExecutor {
       View copy,
       Optional<LayerTransfer> layer,
       Optional<HugeDisk> huge,
-      List<Region> copiedWhole) {
+      List<Area> copiedWhole) {
     if (plan.options().proof() == CloneOptions.Proof.NONE) {
       return TargetState.COPIED_UNVERIFIED;
     }
