@@ -67,6 +67,8 @@ final class ArchitectureTest {
           also(TOKEN, "port", "model", "failure"),
           also(GSON, "tool", "model", "failure", "process", "scope", "port", "volume", "nbd"),
           only("volume", "model"),
+          only("lvm", "model", "volume"),
+          only("md", "model", "volume"),
           only("nbd", "volume"),
           only("gpt", "model", "failure", "port"),
           only("image", "model", "failure", "gpt"),

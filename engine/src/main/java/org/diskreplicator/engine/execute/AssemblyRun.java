@@ -160,7 +160,7 @@ final class AssemblyRun {
     assembly.pieces().stream()
         .filter(Piece.Copied.class::isInstance)
         .map(Piece.Copied.class::cast)
-        .filter(piece -> piece.source().equals(doubtful))
+        .filter(piece -> !doubtful.onDisk().intersect(piece.source().extent()).isEmpty())
         .forEach(piece -> transport.carry(doubtful.title(), passages.whole(piece)));
   }
 

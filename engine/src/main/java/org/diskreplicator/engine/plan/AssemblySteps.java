@@ -7,15 +7,19 @@ import java.util.stream.Stream;
 import org.diskreplicator.engine.model.Abilities;
 import org.diskreplicator.engine.model.Ability.Rebuilding;
 import org.diskreplicator.engine.model.Content;
+import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.TargetFacts;
 
 /** Lists the steps that put a target together. */
 final class AssemblySteps implements Piece.Visitor<Step.MakePiece> {
+  private final Inspection source;
   private final Abilities abilities;
   private final CloneOptions options;
 
-  AssemblySteps(Abilities abilities, CloneOptions options) {
+  AssemblySteps(Inspection source, Abilities abilities, CloneOptions options) {
+    this.source = source;
     this.abilities = abilities;
     this.options = options;
   }
@@ -27,7 +31,7 @@ final class AssemblySteps implements Piece.Visitor<Step.MakePiece> {
     steps.addAll(making);
     long bytes = bytes(steps);
     arrangement.table().map(Step.WriteTable::new).ifPresent(step -> steps.add(0, step));
-    arrangement.pieces().stream().flatMap(this::check).forEach(steps::add);
+    steps.addAll(checks(arrangement.pieces()));
     if (options.proof() == CloneOptions.Proof.COMPARE) {
       steps.add(new Step.ProvePieces(bytes));
     }
@@ -76,15 +80,22 @@ final class AssemblySteps implements Piece.Visitor<Step.MakePiece> {
                 "pieces are put together in plain qcow2"));
   }
 
-  private Stream<Step> check(Piece piece) {
-    boolean trusted =
-        options.trust() == CloneOptions.MapTrust.BLIND
-            || !(piece instanceof Piece.Copied copied)
-            || copied.free().isEmpty();
-    return trusted
-        ? Stream.empty()
-        : piece.source().usedMap().check().stream()
-            .map(check -> new Step.CheckMap(piece.source(), check));
+  /** What says that the bytes which are left out are free; a volume may lie in several pieces. */
+  private List<Step.CheckMap> checks(List<Piece> pieces) {
+    if (options.trust() == CloneOptions.MapTrust.BLIND) {
+      return List.of();
+    }
+    ExtentSet.Builder left = ExtentSet.builder();
+    for (Piece piece : pieces) {
+      if (piece instanceof Piece.Copied copied) {
+        left.addAll(copied.free().shift(piece.source().extent().offset()));
+      }
+    }
+    ExtentSet all = left.build();
+    return source.areas().stream()
+        .filter(area -> !area.freeOnDisk().intersect(all).isEmpty())
+        .flatMap(area -> Step.CheckMap.of(area).stream())
+        .toList();
   }
 
   @Override

@@ -79,7 +79,12 @@ public final class Planner {
     }
     Function<Region, Prospect> prospects =
         region ->
-            new Prospect(region, abilities.of(region), options.strategyOf(region), options.dirty());
+            new Prospect(
+                region,
+                source.freeIn(region),
+                abilities.of(region),
+                options.strategyOf(region),
+                options.dirty());
     if (source.isPartition() || source.table().isEmpty()) {
       return new WholeContent(prospects.apply(source.regions().get(0)), options).arrange(size);
     }
@@ -110,7 +115,8 @@ public final class Planner {
       Abilities abilities,
       Arrangement arrangement) {
     ImageFormat format = TargetRules.format(target, options).orElseThrow();
-    List<Step> steps = new AssemblySteps(abilities, options).of(arrangement, target, format);
+    List<Step> steps =
+        new AssemblySteps(source, abilities, options).of(arrangement, target, format);
     List<Region> copied =
         arrangement.pieces().stream()
             .filter(Piece.Copied.class::isInstance)

@@ -15,10 +15,12 @@ import org.diskreplicator.engine.model.Strategy;
 /**
  * What can become of the content of one region, given what was asked for.
  *
+ * @param free bytes of the region that neither it nor a volume in it uses, from its start on
  * @param asked the strategy of this region
  * @param dirty what becomes of it when it needs a replay
  */
-record Prospect(Region region, Ability ability, Strategy asked, CloneOptions.Dirty dirty) {
+record Prospect(
+    Region region, ExtentSet free, Ability ability, Strategy asked, CloneOptions.Dirty dirty) {
   /** Types of Windows' recovery environment. */
   private static final Set<String> RESCUE = Set.of("27", "de94bba4-06d1-4d40-a16a-bfd50179d6ac");
 
@@ -139,9 +141,9 @@ record Prospect(Region region, Ability ability, Strategy asked, CloneOptions.Dir
       return new Piece.Replayed(
           region, new Extent(start, size()), "asked for: replayed in a throw-away overlay");
     }
-    ExtentSet free = raw ? ExtentSet.empty() : region.usedMap().free();
+    ExtentSet left = raw ? ExtentSet.empty() : free;
     String reason = raw ? "asked for: every byte" : region.usedMap().reason();
-    return new Piece.Copied(region, new Extent(start, size()), free, reason);
+    return new Piece.Copied(region, new Extent(start, size()), left, reason);
   }
 
   /** What the user should know of the way that this content takes to {@code length} bytes. */

@@ -45,6 +45,8 @@ import org.diskreplicator.engine.inspect.InPlaceProbe;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.inspect.TargetProbe;
 import org.diskreplicator.engine.inspect.VolumeFinder;
+import org.diskreplicator.engine.lvm.LvmReader;
+import org.diskreplicator.engine.md.MdReader;
 import org.diskreplicator.engine.minix.MinixUsedMaps;
 import org.diskreplicator.engine.ntfs.NtfsUsedMaps;
 import org.diskreplicator.engine.plan.Assembly;
@@ -194,7 +196,7 @@ public final class Toolbox {
         new Blkid(runner),
         windows,
         readers::read,
-        new VolumeFinder(List.of(), keys));
+        new VolumeFinder(List.of(new MdReader(), new LvmReader()), keys));
   }
 
   /**
