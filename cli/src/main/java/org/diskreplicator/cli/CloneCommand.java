@@ -55,7 +55,7 @@ final class CloneCommand implements Callable<Integer> {
     SourceSpec source = sourceOptions.spec(parameters.source);
     return sandbox
         .run(
-            tools.with(replicators.choice()).withKey(keyOptions.file()),
+            keyOptions.tell(tools.with(replicators.choice())),
             List.of(source),
             Optional.of(CloneRun.path(parameters.target)))
         .orElseGet(() -> clone(source));
@@ -63,9 +63,7 @@ final class CloneCommand implements Callable<Integer> {
 
   private int clone(SourceSpec source) {
     return new CloneRun(
-            tools.with(replicators.choice()).withKey(keyOptions.file()),
-            output,
-            deviceOptions.scratch())
+            keyOptions.tell(tools.with(replicators.choice())), output, deviceOptions.scratch())
         .run(
             source,
             parameters.target,

@@ -35,7 +35,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session = new Session(tools.withKey(keyOptions.file()))) {
+    try (Session session = new Session(keyOptions.tell(tools))) {
       Inspection inspection = session.inspector().inspect(sourceOptions.spec(disk));
       if (output.json) {
         System.out.println(InspectionJson.of(inspection));

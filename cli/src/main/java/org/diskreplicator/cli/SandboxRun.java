@@ -40,7 +40,7 @@ final class SandboxRun {
         files.addAll(Inspector.files(image));
       }
       files.addAll(tools.replicatorChoice().folders());
-      tools.keyFile().ifPresent(files::add);
+      files.addAll(tools.keyFiles());
       return run(session.containerRun(here()), arguments, files, target);
     }
   }

@@ -37,7 +37,15 @@ import picocli.CommandLine.Spec;
 final class SparsifyCommand implements Callable<Integer> {
   /** The options that mean something where nothing is copied. */
   private static final Set<String> IN_PLACE =
-      Set.of("--in-place", "--dry-run", "--source-format", "--json", "--quiet", "--debug");
+      Set.of(
+          "--in-place",
+          "--dry-run",
+          "--source-format",
+          "--luks-key-file",
+          "--luks-ask",
+          "--json",
+          "--quiet",
+          "--debug");
 
   @Parameters(index = "0", paramLabel = "SOURCE", description = "Disk to read.")
   private String source = "";
@@ -54,6 +62,8 @@ final class SparsifyCommand implements Callable<Integer> {
       description = {
         "Make SOURCE itself sparse, after the full checks of all its file systems, and check them"
             + " again. Refused while anything uses it, and when a file system is not in order."
+            + " With the key of a LUKS container, the free blocks inside become zeros, which tells"
+            + " everybody which ones are free."
       })
   private boolean inPlace;
 
@@ -75,9 +85,10 @@ final class SparsifyCommand implements Callable<Integer> {
   public Integer call() {
     if (inPlace) {
       refuseOthers();
-      return new InPlaceRun(tools, output).run(sourceOptions.spec(source), copyOptions.mode());
+      return new InPlaceRun(keyOptions.tell(tools), output)
+          .run(sourceOptions.spec(source), copyOptions.mode());
     }
-    return new CloneRun(tools.with(replicators.choice()).withKey(keyOptions.file()), output)
+    return new CloneRun(keyOptions.tell(tools.with(replicators.choice())), output)
         .run(
             sourceOptions.spec(source),
             target.orElseThrow(() -> wrong("Missing required parameter: 'TARGET'")),

@@ -77,7 +77,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     return sandbox
         .run(
-            tools.with(replicators.choice()).withKey(keyOptions.file()),
+            keyOptions.tell(tools.with(replicators.choice())),
             List.of(sourceOptions.spec(source), copySpec()),
             Optional.empty())
         .orElseGet(this::compare);
@@ -85,8 +85,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int compare() {
     try (CloneView view = output.json ? new JsonCloneView() : new TextCloneView(output.quiet);
-        Session session =
-            new Session(tools.with(replicators.choice()).withKey(keyOptions.file()))) {
+        Session session = new Session(keyOptions.tell(tools.with(replicators.choice())))) {
       if (files) {
         compareFiles(session, view);
       } else {

@@ -78,6 +78,7 @@ final class ArchitectureTest {
           only("apfs", "model", "usage"),
           only("btrfs", "model", "usage"),
           only("plan", "model", "failure", "image"),
+          also(GSON, "luks", "model", "failure", "port", "volume"),
           also(TOKEN, "exfat", "model", "failure", "port", "usage"),
           only("ext", "model", "failure", "port", "usage"),
           only("f2fs", "model", "failure", "port", "usage"),

@@ -60,6 +60,7 @@ final class ToolFindings {
       case BTRFS -> "proof that a btrfs is sound, and btrfs made anew";
       case BTRFSTUNE, FSTRIM, MKFS_BTRFS, PERL -> "btrfs made anew";
       case CHATTR, CP, ENV, FALLOCATE, FIND, MKFIFO, SYNC, TAR -> "clone --strategy files";
+      case CRYPTSETUP -> "used blocks inside of LUKS containers";
       case DEBUGFS, MKE2FS, TUNE2FS -> "ext2, ext3, ext4 made anew";
       case DOCKER -> "--sandbox container";
       case DUMPE2FS -> "used blocks of ext2, ext3, ext4";

@@ -14,6 +14,7 @@ import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
+import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.Placement;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.Signature;
@@ -61,6 +62,7 @@ public final class VolumeFinder {
     try (FileChannel channel = FileChannel.open(disk)) {
       Search search = new Search(disk, channel, regions, eyes);
       search.run();
+      layers.forEach(LayerReader::finish);
       return search.found();
     } catch (IOException e) {
       throw new InputOutputException("reading volumes of '" + disk + "'", e);
@@ -119,7 +121,8 @@ public final class VolumeFinder {
 
     private void read(LayerReader layer) {
       List<Integer> members = membersOf(layer);
-      LayerReader.Found found = believable(layer.read(members.stream().map(this::member).toList()));
+      LayerReader.Found found =
+          believable(layer.read(members.stream().map(this::member).toList(), this::shown));
       waiting.removeAll(members);
       for (int i = 0; i < members.size(); i++) {
         areas.set(members.get(i), with(areas.get(members.get(i)), found.maps().get(i)));
@@ -128,6 +131,10 @@ public final class VolumeFinder {
         waiting.add(areas.size());
         areas.add(volume.placement().map(place -> identified(volume, place)).orElse(volume));
       }
+    }
+
+    private Path shown(Placement placement) {
+      return eyes.windows().volume(disk, placement).path();
     }
 
     private Member member(int index) {
@@ -139,18 +146,27 @@ public final class VolumeFinder {
 
     private Volume identified(Volume volume, Placement placement) {
       try {
-        Path window = eyes.windows().volume(disk, placement).path();
+        Path window = shown(placement);
         Extent whole = new Extent(0, volume.size());
         Signature signature = eyes.probe().probe(window, whole);
         Content content = Content.of(signature);
         return signature.tableType().isPresent()
             ? volume.with(
                 new Content.Unknown(), used(volume, "its partition table is not looked into"))
-            : volume.with(content, eyes.mapper().read(content, window, whole));
+            : volume.with(content, map(content, window, volume, placement));
       } catch (MissingPrerequisiteException e) {
         return volume.with(
             volume.content(), used(volume, "it cannot be shown here: " + e.getMessage()));
       }
+    }
+
+    /** A check that writes would leave deciphered bytes in the run's folder. */
+    private UsedMap map(Content content, Path window, Volume volume, Placement placement) {
+      UsedMap map = eyes.mapper().read(content, window, new Extent(0, volume.size()));
+      return placement instanceof Placement.Enciphered
+              && map.check().filter(FullCheck.REISER4::equals).isPresent()
+          ? used(volume, "its check would store what is deciphered")
+          : map;
     }
 
     Found found() {

@@ -10,6 +10,7 @@ public enum Tool {
   BTRFSTUNE("btrfstune", "btrfs-progs"),
   CHATTR("chattr", "e2fsprogs"),
   CP("cp", "coreutils"),
+  CRYPTSETUP("cryptsetup", "cryptsetup-bin"),
   DEBUGFS("debugfs", "e2fsprogs"),
   DOCKER("docker", "docker.io"),
   DUMPE2FS("dumpe2fs", "e2fsprogs"),

@@ -12,6 +12,8 @@ public final class UsedMapReaders implements Content.Visitor<UsedMapReader> {
   /** What blkid calls swap space that a suspended system was written to. */
   private static final String SUSPENDED = "swsuspend";
 
+  private static final String BITLOCKER = "BitLocker";
+
   private final UsedMapReader ext;
   private final UsedMapReader fat = new FatUsedMaps();
   private final UsedMapReader swap = new SwapUsedMaps();
@@ -53,6 +55,9 @@ public final class UsedMapReaders implements Content.Visitor<UsedMapReader> {
   public UsedMapReader other(Content.Other content) {
     if (content.name().equals(SUSPENDED)) {
       return new AllUsedMaps(ContentState.HIBERNATED, SwapHeader.SUSPENDED);
+    }
+    if (content.name().equals(BITLOCKER)) {
+      return new AllUsedMaps(ContentState.UNKNOWN, "encrypted by BitLocker, which is not opened");
     }
     UsedMapReader none = new AllUsedMaps(ContentState.UNKNOWN, "no reader for " + content.name());
     return others.getOrDefault(content.name(), none);

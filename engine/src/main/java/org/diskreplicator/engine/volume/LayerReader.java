@@ -14,7 +14,20 @@ public interface LayerReader {
    * Reads all members of this kind that are known. What cannot be trusted comes back as used, with
    * the reason; it is never an exception.
    */
-  Found read(List<Member> members);
+  default Found read(List<Member> members) {
+    throw new UnsupportedOperationException("this layer wants to be shown its members");
+  }
+
+  /** The same, for a layer of which a program reads members as files. */
+  default Found read(List<Member> members, Showing showing) {
+    return read(members);
+  }
+
+  /**
+   * Ends a search of a disk, in which all members of all layers were read; who asked for what
+   * cannot be is refused here, before anything is written.
+   */
+  default void finish() {}
 
   /**
    * What members make.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.diskreplicator.engine.apfs.ApfsUsedMaps;
 import org.diskreplicator.engine.attach.Attachments;
 import org.diskreplicator.engine.btrfs.BtrfsUsedMaps;
@@ -47,6 +48,7 @@ import org.diskreplicator.engine.inspect.TargetProbe;
 import org.diskreplicator.engine.inspect.VolumeFinder;
 import org.diskreplicator.engine.lvm.LvmReader;
 import org.diskreplicator.engine.md.MdReader;
+import org.diskreplicator.engine.luks.LuksLayer;
 import org.diskreplicator.engine.minix.MinixUsedMaps;
 import org.diskreplicator.engine.ntfs.NtfsUsedMaps;
 import org.diskreplicator.engine.plan.Assembly;
@@ -85,6 +87,7 @@ import org.diskreplicator.engine.scope.Undoer;
 import org.diskreplicator.engine.tool.Blkid;
 import org.diskreplicator.engine.tool.Btrfs;
 import org.diskreplicator.engine.tool.Cpus;
+import org.diskreplicator.engine.tool.Cryptsetup;
 import org.diskreplicator.engine.tool.DiskExportsChoice;
 import org.diskreplicator.engine.tool.Docker;
 import org.diskreplicator.engine.tool.Dumpe2fs;
@@ -121,13 +124,20 @@ public final class Toolbox {
   private final Cpus cpus;
   private final ReplicatorChoice choice;
   private final SourceKey key;
+  private final LuksSecrets luks;
   private final Keyring keys = new Keyring();
 
   public Toolbox(ToolPaths paths, CancelToken cancel) {
-    this(paths, cancel, ReplicatorChoice.NONE, SourceKey.NONE);
+    this(paths, cancel, ReplicatorChoice.NONE, SourceKey.NONE, LuksSecrets.NONE);
   }
 
-  private Toolbox(ToolPaths paths, CancelToken cancel, ReplicatorChoice choice, SourceKey key) {
+  private Toolbox(
+      ToolPaths paths,
+      CancelToken cancel,
+      ReplicatorChoice choice,
+      SourceKey key,
+      LuksSecrets luks) {
+    this.luks = luks;
     this.choice = choice;
     this.key = key;
     this.paths = paths;
@@ -138,17 +148,22 @@ public final class Toolbox {
 
   /** The same with what the user says of replicators. */
   public Toolbox with(ReplicatorChoice replicators) {
-    return new Toolbox(paths, cancel, replicators, key);
+    return new Toolbox(paths, cancel, replicators, key, luks);
   }
 
   /** The same with the file that holds the key of encrypted sources. */
   public Toolbox withKey(Optional<Path> file) {
-    return new Toolbox(paths, cancel, choice, new SourceKey(file));
+    return new Toolbox(paths, cancel, choice, new SourceKey(file), luks);
   }
 
-  /** The file that holds the key of encrypted sources. */
-  public Optional<Path> keyFile() {
-    return key.file();
+  /** The same with what opens LUKS containers. */
+  public Toolbox withLuks(LuksSecrets secrets) {
+    return new Toolbox(paths, cancel, choice, key, secrets);
+  }
+
+  /** The files that hold keys of encrypted sources. */
+  public List<Path> keyFiles() {
+    return Stream.concat(key.file().stream(), luks.files().stream()).toList();
   }
 
   /** What the user says of replicators. */
@@ -196,7 +211,12 @@ public final class Toolbox {
         new Blkid(runner),
         windows,
         readers::read,
-        new VolumeFinder(List.of(new MdReader(), new LvmReader()), keys));
+        new VolumeFinder(
+            List.of(
+                new MdReader(),
+                new LuksLayer(luks.keys(new Cryptsetup(runner)), keys),
+                new LvmReader()),
+            keys));
   }
 
   /**
