@@ -40,6 +40,7 @@ final class CloneCommand implements Callable<Integer> {
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
   @Mixin private KeyOptions keyOptions = new KeyOptions();
+  @Mixin private RemoteOptions remoteOptions = new RemoteOptions();
   @Mixin private SandboxOptions sandbox = new SandboxOptions();
   @Mixin private ReplicatorOptions replicators = new ReplicatorOptions();
   @Mixin private OutputOptions output = new OutputOptions();
@@ -55,7 +56,7 @@ final class CloneCommand implements Callable<Integer> {
     SourceSpec source = sourceOptions.spec(parameters.source);
     return sandbox
         .run(
-            tools.with(replicators.choice()).withKey(keyOptions.file()),
+            remoteOptions.in(tools.with(replicators.choice()).withKey(keyOptions.file())),
             List.of(source),
             Optional.of(CloneRun.path(parameters.target)))
         .orElseGet(() -> clone(source));
@@ -63,7 +64,7 @@ final class CloneCommand implements Callable<Integer> {
 
   private int clone(SourceSpec source) {
     return new CloneRun(
-            tools.with(replicators.choice()).withKey(keyOptions.file()),
+            remoteOptions.in(tools.with(replicators.choice()).withKey(keyOptions.file())),
             output,
             deviceOptions.scratch())
         .run(

@@ -25,6 +25,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
   @Mixin private KeyOptions keyOptions = new KeyOptions();
+  @Mixin private RemoteOptions remoteOptions = new RemoteOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   private final Toolbox tools;
@@ -35,7 +36,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session = new Session(tools.withKey(keyOptions.file()))) {
+    try (Session session = new Session(remoteOptions.in(tools.withKey(keyOptions.file())))) {
       Inspection inspection = session.inspector().inspect(sourceOptions.spec(disk));
       if (output.json) {
         System.out.println(InspectionJson.of(inspection));

@@ -21,6 +21,7 @@ public final class Main {
     int status;
     try {
       Toolbox tools = new Toolbox(ToolPaths.ofEnvironment(), signals.cancelToken());
+      AddressedOutput.install(tools.remoteNames(), arguments);
       status = commandLine(tools, arguments).execute(attached(arguments));
     } finally {
       signals.unwound();

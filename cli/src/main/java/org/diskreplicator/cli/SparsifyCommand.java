@@ -62,6 +62,7 @@ final class SparsifyCommand implements Callable<Integer> {
   @Mixin private CopyOptions copyOptions = new CopyOptions();
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
   @Mixin private KeyOptions keyOptions = new KeyOptions();
+  @Mixin private RemoteOptions remoteOptions = new RemoteOptions();
   @Mixin private ReplicatorOptions replicators = new ReplicatorOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -75,9 +76,11 @@ final class SparsifyCommand implements Callable<Integer> {
   public Integer call() {
     if (inPlace) {
       refuseOthers();
+      RemoteRules.refuse("--in-place", source);
       return new InPlaceRun(tools, output).run(sourceOptions.spec(source), copyOptions.mode());
     }
-    return new CloneRun(tools.with(replicators.choice()).withKey(keyOptions.file()), output)
+    return new CloneRun(
+            remoteOptions.in(tools.with(replicators.choice()).withKey(keyOptions.file())), output)
         .run(
             sourceOptions.spec(source),
             target.orElseThrow(() -> wrong("Missing required parameter: 'TARGET'")),

@@ -7,6 +7,7 @@ import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.model.SourceUse;
 import org.diskreplicator.engine.model.Strategy;
 import org.diskreplicator.engine.model.TargetFacts;
 
@@ -35,6 +36,7 @@ final class Warnings {
     return Stream.concat(
             fallbacks,
             Stream.of(
+                    remote(source),
                     snapshots(source),
                     encryption(source),
                     space(target, bytes, options),
@@ -42,6 +44,16 @@ final class Warnings {
                     DeviceRules.warning(source, target))
                 .flatMap(Optional::stream))
         .toList();
+  }
+
+  private static Optional<String> remote(Inspection source) {
+    return source.use().kind() == SourceUse.Kind.REMOTE
+        ? Optional.of(
+            "Whether '"
+                + source.image().path()
+                + "' changes while it is read cannot be seen from here; make sure that nothing"
+                + " writes to it.")
+        : Optional.empty();
   }
 
   private static boolean isFallback(ContentState state) {

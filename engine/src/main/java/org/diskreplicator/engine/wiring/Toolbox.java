@@ -50,6 +50,7 @@ import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.InPlacePlan;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
+import org.diskreplicator.engine.port.BlockDevices;
 import org.diskreplicator.engine.port.Containers;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileCopies;
@@ -58,6 +59,9 @@ import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.port.PartitionTables;
+import org.diskreplicator.engine.port.RemoteDisk;
+import org.diskreplicator.engine.port.RemoteDisks;
+import org.diskreplicator.engine.port.RemoteNames;
 import org.diskreplicator.engine.port.Replays;
 import org.diskreplicator.engine.port.Replicator;
 import org.diskreplicator.engine.port.Replicators;
@@ -96,6 +100,9 @@ import org.diskreplicator.engine.tool.OverlayScratch;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.QemuImgLayers;
 import org.diskreplicator.engine.tool.QemuIo;
+import org.diskreplicator.engine.tool.RemoteAccess;
+import org.diskreplicator.engine.tool.RemoteBlockDevices;
+import org.diskreplicator.engine.tool.RemoteExports;
 import org.diskreplicator.engine.tool.ReplayTools;
 import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
@@ -117,14 +124,30 @@ public final class Toolbox {
   private final Cpus cpus;
   private final ReplicatorChoice choice;
   private final SourceKey key;
+  private final RemoteAccess access;
+  private final RemoteNames names;
 
   public Toolbox(ToolPaths paths, CancelToken cancel) {
-    this(paths, cancel, ReplicatorChoice.NONE, SourceKey.NONE);
+    this(
+        paths,
+        cancel,
+        ReplicatorChoice.NONE,
+        SourceKey.NONE,
+        RemoteAccess.NONE,
+        new RemoteNames());
   }
 
-  private Toolbox(ToolPaths paths, CancelToken cancel, ReplicatorChoice choice, SourceKey key) {
+  private Toolbox(
+      ToolPaths paths,
+      CancelToken cancel,
+      ReplicatorChoice choice,
+      SourceKey key,
+      RemoteAccess access,
+      RemoteNames names) {
     this.choice = choice;
     this.key = key;
+    this.access = access;
+    this.names = names;
     this.paths = paths;
     this.cancel = cancel;
     this.runner = new ExecCommandRunner(paths, cancel);
@@ -133,12 +156,29 @@ public final class Toolbox {
 
   /** The same with what the user says of replicators. */
   public Toolbox with(ReplicatorChoice replicators) {
-    return new Toolbox(paths, cancel, replicators, key);
+    return new Toolbox(paths, cancel, replicators, key, access, names);
   }
 
   /** The same with the file that holds the key of encrypted sources. */
   public Toolbox withKey(Optional<Path> file) {
-    return new Toolbox(paths, cancel, choice, new SourceKey(file));
+    return new Toolbox(paths, cancel, choice, new SourceKey(file), access, names);
+  }
+
+  /** The same with the folder of TLS certificates and the file of a password, for remote disks. */
+  public Toolbox withRemote(Optional<Path> certificates, Optional<Path> password) {
+    return new Toolbox(
+        paths, cancel, choice, key, new RemoteAccess(certificates, password), names);
+  }
+
+  /** What the user calls the remote disks that this toolbox, or one made of it, has opened. */
+  public RemoteNames remoteNames() {
+    return names;
+  }
+
+  /** Opens remote disks until {@code stack} is closed; they outlive a cancel until then. */
+  public RemoteDisks remotes(CleanupStack stack, Path runFolder) {
+    CommandRunner lasting = new ExecCommandRunner(paths, new CancelToken());
+    return new RemoteExports(lasting, paths, stack, runFolder, access, names);
   }
 
   /** The file that holds the key of encrypted sources. */
@@ -183,9 +223,14 @@ public final class Toolbox {
 
   /** An inspector that opens its windows through {@code windows}. */
   public Inspector inspector(Windows windows) {
+    return inspector(windows, RemoteDisks.NONE);
+  }
+
+  /** The same, for remote disks too. */
+  public Inspector inspector(Windows windows, RemoteDisks remotes) {
     UsedMapReaders readers = usedMaps();
     PartitionTables tables = new LargeSectorTables(new Sfdisk(runner));
-    return new Inspector(images(), tables, new Blkid(runner), windows, readers::read);
+    return new Inspector(images(), tables, new Blkid(runner), windows, readers::read, remotes);
   }
 
   /**
@@ -205,7 +250,7 @@ public final class Toolbox {
   }
 
   private static void requireWritable(Path device) {
-    if (!Files.isWritable(device)) {
+    if (!Files.isWritable(device) && RemoteDisk.at(device).isEmpty()) {
       throw new MissingPrerequisiteException(
           "Permission to write '" + device + "'", "Become root, for example with sudo.");
     }
@@ -400,8 +445,8 @@ public final class Toolbox {
     CancelToken checkStop = cancel.child();
     return new DeviceExecutor(
         images(),
-        new UtilLinuxDevices(runner),
-        new UtilLinuxDevices(new ExecCommandRunner(paths, new CancelToken())),
+        blockDevices(runner),
+        blockDevices(new ExecCommandRunner(paths, new CancelToken())),
         checks(checkStop, stack, runFolder),
         windows,
         stack,
@@ -409,6 +454,10 @@ public final class Toolbox {
         cancel,
         checkStop,
         events);
+  }
+
+  private static BlockDevices blockDevices(CommandRunner runner) {
+    return new RemoteBlockDevices(runner, new UtilLinuxDevices(runner));
   }
 
   /** Makes disks sparse where they are. */
