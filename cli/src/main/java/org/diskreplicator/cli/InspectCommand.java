@@ -17,10 +17,14 @@ import picocli.CommandLine.Parameters;
       "%nExamples:",
       "  diskrep inspect disk.qcow2",
       "  diskrep inspect /dev/sda --json",
+      "  diskrep inspect https://server/images/disk.qcow2",
       ExitStatus.FOOTER
     })
 final class InspectCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "DISK", description = "Image, device, or DISK#PARTITION.")
+  @Parameters(
+      index = "0",
+      paramLabel = "DISK",
+      description = "Image, device, address, or DISK#PARTITION.")
   private String disk = "";
 
   @Mixin private SourceOptions sourceOptions = new SourceOptions();

@@ -45,7 +45,8 @@ public final class Main {
         });
     root.setExpandAtFiles(false);
     root.setParameterExceptionHandler(Failures::usage);
-    root.setExecutionExceptionHandler(Failures::execution);
+    root.setExecutionExceptionHandler(
+        (failure, command, all) -> Failures.execution(failure, command, all, tools.remoteNames()));
     return root;
   }
 

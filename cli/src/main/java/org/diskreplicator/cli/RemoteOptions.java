@@ -41,7 +41,8 @@ final class RemoteOptions {
   void setPassword(Path file) {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new ParameterException(
-          command.commandLine(), "--remote-password-file '" + file + "' is no file that you may read");
+          command.commandLine(),
+          "--remote-password-file '" + file + "' is no file that you may read");
     }
     password = Optional.of(file);
   }

@@ -87,7 +87,8 @@ final class VerifyCommand implements Callable<Integer> {
   private int compare() {
     try (CloneView view = output.json ? new JsonCloneView() : new TextCloneView(output.quiet);
         Session session =
-            new Session(remoteOptions.in(tools.with(replicators.choice()).withKey(keyOptions.file())))) {
+            new Session(
+                remoteOptions.in(tools.with(replicators.choice()).withKey(keyOptions.file())))) {
       if (files) {
         compareFiles(session, view);
       } else {
@@ -118,7 +119,8 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private SourceSpec copySpec() {
-    return new SourceSpec(DiskReference.parse(copy), copyFormat, sourceOptions.spec(source).external());
+    return new SourceSpec(
+        DiskReference.parse(copy), copyFormat, sourceOptions.spec(source).external());
   }
 
   private static Plan plan(Inspection disk, ImageInfo copy) {

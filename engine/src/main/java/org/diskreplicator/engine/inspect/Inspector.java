@@ -135,14 +135,7 @@ public final class Inspector {
     Extent scope = scope(spec, path(spec), table, whole);
     List<Region> regions = regions(disk, table, signature, scope, whole);
     ImageInfo image = Futures.join(opening);
-    return new Inspection(
-        image,
-        scope,
-        table,
-        regions,
-        head,
-        stamps(image),
-        use(image));
+    return new Inspection(image, scope, table, regions, head, stamps(image), use(image));
   }
 
   /** Of a remote disk there is no time that would tell of a change. */

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.diskreplicator.engine.port.RemoteDisk;
 
-/** QEMU's node of what an image lies in: a file, a device, or a disk that another machine serves. */
+/**
+ * QEMU's node of what an image lies in: a file, a device, or a disk that another machine serves.
+ */
 final class FileNode {
   private FileNode() {}
 

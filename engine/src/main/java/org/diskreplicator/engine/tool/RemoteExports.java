@@ -31,6 +31,7 @@ import org.diskreplicator.engine.scope.Undo;
  */
 public final class RemoteExports implements RemoteDisks {
   private static final Polling READY = new Polling(Duration.ofMillis(2), Duration.ofSeconds(10));
+  private static final int SOCKET_LIMIT = 107;
   private static final Path TRUSTED = Path.of("/etc/ssl/certs/ca-certificates.crt");
 
   private final CommandRunner runner;
@@ -71,6 +72,7 @@ public final class RemoteExports implements RemoteDisks {
     new FuseAccess(tools).require();
     Path own = newFolder();
     RemoteDisk disk = RemoteDisk.in(own);
+    requireShort(disk.socket());
     names.add(disk.file(), address);
     LastLines errors = new LastLines();
     RemoteDaemon daemon =
@@ -89,6 +91,14 @@ public final class RemoteExports implements RemoteDisks {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException e) {
       throw new InputOutputException("making a folder for a remote disk", e);
+    }
+  }
+
+  /** The address of a socket holds 107 bytes; unix(7). */
+  private static void requireShort(Path socket) {
+    if (socket.toString().length() > SOCKET_LIMIT) {
+      throw new RefusedException(
+          "The state folder has too long a path for sockets; set DISKREP_STATE to a shorter one.");
     }
   }
 
@@ -119,8 +129,7 @@ public final class RemoteExports implements RemoteDisks {
   }
 
   private Path serve(RemoteAddress address, Path socket, LastLines errors) {
-    BackgroundCommand command =
-        new Nbdkit(tools).serve(address, credentials, socket, errors);
+    BackgroundCommand command = new Nbdkit(tools).serve(address, credentials, socket, errors);
     BackgroundProgram program = new BackgroundProgram("remote " + socket.getParent());
     stack.push(new Undo.EndDaemon(command.pidFile(), socket.toString()));
     stack.pushAction("stop reading '" + address + "'", program::end);

@@ -18,8 +18,8 @@ final class RemoteFailure {
           new Known("No route to host", "its host cannot be reached; look at the network"),
           new Known(
               "Permission denied",
-              "the server or this machine does not let you; look at the rights, and for ssh at your"
-                  + " key (ssh HOST must work without a question)"),
+              "the server does not let you; for a target it has to allow writes, and for ssh your key"
+                  + " has to be enough (ssh HOST must work without a question)"),
           new Known(
               "known_hosts",
               "its host key is not the one in known_hosts, or there is none; connect once with ssh"
@@ -36,14 +36,16 @@ final class RemoteFailure {
               "equires TLS",
               "the server takes encrypted connections only; write nbds:// or nbds+unix://"),
           new Known(
-              "TLS", "the server and this machine do not agree on encryption; write nbd:// or nbds://"),
+              "TLS",
+              "the server and this machine do not agree on encryption; write nbd:// or nbds://"),
           new Known("xport not available", "the server has no export of that name"),
           new Known("No such file", "there is no such file"),
           new Known("error: 404", "there is no such file"),
           new Known("error: 401", "the server wants a user and a password, or they are wrong"),
           new Known("error: 403", "the server does not let you read it"),
           new Known("all possible authentication methods", "the server takes none of your keys"),
-          new Known("not support 'range'", "the server cannot give parts of a file; use another one"),
+          new Known(
+              "not support 'range'", "the server cannot give parts of a file; use another one"),
           new Known("magic received", "what answers there is no NBD server; correct the port"),
           new Known("read only", "the server gives it read-only; let the server allow writes"),
           new Known("read-only", "the server gives it read-only; let the server allow writes"));
@@ -55,9 +57,10 @@ final class RemoteFailure {
   /**
    * The refusal.
    *
-   * @param said the last lines of the programs; empty when there was no answer in time
+   * @param all the last lines of the programs; empty when there was no answer in time
    */
-  static RefusedException of(RemoteAddress address, String said) {
+  static RefusedException of(RemoteAddress address, String all) {
+    String said = nearest(all);
     String reason =
         said.isBlank()
             ? "it did not answer in 10 seconds; it may be busy with another client"
@@ -69,6 +72,11 @@ final class RemoteFailure {
     return new RefusedException("'" + address + "' cannot be opened: " + reason + ".");
   }
 
+  /** nbdkit is nearer to the server than QEMU, which only sees that nbdkit gives nothing. */
+  private static String nearest(String said) {
+    return said.lines().filter(line -> line.startsWith("nbdkit: ")).findFirst().orElse(said);
+  }
+
   /** What the program itself gives as the reason, in its last line that tells one. */
   private static String last(String said) {
     List<String> lines = said.lines().filter(line -> !line.isBlank()).toList();
@@ -77,7 +85,8 @@ final class RemoteFailure {
             .filter(one -> one.contains(REASON))
             .findFirst()
             .orElse(lines.get(lines.size() - 1));
-    String text = line.contains(REASON) ? line.substring(line.indexOf(REASON) + REASON.length()) : line;
+    String text =
+        line.contains(REASON) ? line.substring(line.indexOf(REASON) + REASON.length()) : line;
     int node = text.lastIndexOf("}: ");
     return (node < 0 ? text.replaceFirst("^[a-z-]+: ", "") : text.substring(node + 3)).strip();
   }

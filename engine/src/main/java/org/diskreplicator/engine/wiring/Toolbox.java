@@ -129,12 +129,7 @@ public final class Toolbox {
 
   public Toolbox(ToolPaths paths, CancelToken cancel) {
     this(
-        paths,
-        cancel,
-        ReplicatorChoice.NONE,
-        SourceKey.NONE,
-        RemoteAccess.NONE,
-        new RemoteNames());
+        paths, cancel, ReplicatorChoice.NONE, SourceKey.NONE, RemoteAccess.NONE, new RemoteNames());
   }
 
   private Toolbox(
@@ -166,8 +161,7 @@ public final class Toolbox {
 
   /** The same with the folder of TLS certificates and the file of a password, for remote disks. */
   public Toolbox withRemote(Optional<Path> certificates, Optional<Path> password) {
-    return new Toolbox(
-        paths, cancel, choice, key, new RemoteAccess(certificates, password), names);
+    return new Toolbox(paths, cancel, choice, key, new RemoteAccess(certificates, password), names);
   }
 
   /** What the user calls the remote disks that this toolbox, or one made of it, has opened. */
