@@ -111,7 +111,7 @@ class RemoteSourceIT {
   void bySshAndHttpsAsImage(Workbench bench, Scene scene) throws IOException {
     Fixture original = bench.fixture(DISK);
     Path image = bench.fixture(DISK, "qcow2").image();
-    FileServers both = fileServers(image.getParent());
+    FileServers both = fileServers(image.resolveSibling(".").normalize());
     both.trusted(scene);
     assertCloned(original, both.sshAddress(image), scene);
     Files.delete(scene.work().resolve("raw"));
@@ -123,7 +123,7 @@ class RemoteSourceIT {
   @Test
   void whatIsNotTrustedIsRefused(Workbench bench, Scene scene) throws IOException {
     Path image = bench.fixture(DISK).image();
-    FileServers both = fileServers(image.getParent());
+    FileServers both = fileServers(image.resolveSibling(".").normalize());
     String https = both.httpsAddress(image.getFileName().toString());
     refused(scene, https, "certificate is not one that is trusted");
     refused(scene, both.sshAddress(image), "host key is not the one in known_hosts");
@@ -245,7 +245,7 @@ class RemoteSourceIT {
   @Test
   void thePasswordIsNowhereToBeSeen(Workbench bench, Scene scene) throws IOException {
     Path image = bench.fixture("gpt").image();
-    FileServers both = fileServers(image.getParent());
+    FileServers both = fileServers(image.resolveSibling(".").normalize());
     both.trusted(scene);
     Path password =
         scene.owned(Files.writeString(scene.target("password"), FileServers.PASSWORD + "\n"));

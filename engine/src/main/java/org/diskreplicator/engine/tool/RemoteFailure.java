@@ -16,6 +16,7 @@ final class RemoteFailure {
           new Known("Name or service not known", "its host is not known; correct its name"),
           new Known("ould not resolve", "its host is not known; correct its name"),
           new Known("No route to host", "its host cannot be reached; look at the network"),
+          new Known("': Permission denied", "you may not use that socket; look at its rights"),
           new Known(
               "Permission denied",
               "the server does not let you; for a target it has to allow writes, and for ssh your key"
@@ -33,7 +34,7 @@ final class RemoteFailure {
               "its certificate is not one that is trusted for this name; make its authority known"
                   + " (https: update-ca-certificates, nbds: --tls-certificates)"),
           new Known(
-              "equires TLS",
+              "before TLS",
               "the server takes encrypted connections only; write nbds:// or nbds+unix://"),
           new Known(
               "TLS",
