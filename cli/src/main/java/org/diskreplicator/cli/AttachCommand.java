@@ -84,6 +84,7 @@ final class AttachCommand implements Callable<Integer> {
 
   /** The inspection's windows are closed before the image is opened for writing. */
   private AttachRequest request(String name) {
+    RemoteRules.refuse("attach", name);
     try (Session session = new Session(tools)) {
       Access access = writable ? Access.WRITABLE : Access.READ_ONLY;
       return AttachRequest.of(session.inspector().inspect(sourceOptions.spec(name)), access);

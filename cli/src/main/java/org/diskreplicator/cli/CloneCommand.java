@@ -16,14 +16,19 @@ import picocli.CommandLine.Mixin;
     description = {
       "SOURCE is a raw, qcow2, vmdk, vdi, vhdx or vpc image, a block device, or one partition of"
           + " either, such as disk.qcow2#2. It is only read.",
+      "It may also be an address: nbd://HOST[:PORT]/EXPORT, nbd+unix:///EXPORT?socket=PATH, the same"
+          + " encrypted as nbds:// and nbds+unix://, ssh://[USER@]HOST[:PORT]/PATH, or"
+          + " https://[USER@]HOST/PATH, each with or without #2.",
       "TARGET is an image file, whose extension tells the format, or a block device, which gets the"
-          + " disk itself."
+          + " disk itself, or an address of an NBD export, which is written like a device."
     },
     sortOptions = false,
     footer = {
       "%nExamples:",
       "  diskrep clone /dev/sda backup.qcow2 --compress",
       "  diskrep clone backup.qcow2 /dev/sdb --overwrite",
+      "  diskrep clone ssh://root@server/var/lib/images/disk.qcow2 disk.qcow2",
+      "  diskrep clone disk.qcow2 nbd://storage/disk --overwrite",
       "  diskrep clone disk.vmdk disk.raw",
       "  diskrep clone disk.qcow2#2 root.raw",
       "  diskrep clone disk.raw larger.qcow2 --size 100G --grow 2",
@@ -40,6 +45,7 @@ final class CloneCommand implements Callable<Integer> {
   @Mixin private DeviceOptions deviceOptions = new DeviceOptions();
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
   @Mixin private KeyOptions keyOptions = new KeyOptions();
+  @Mixin private RemoteOptions remoteOptions = new RemoteOptions();
   @Mixin private SandboxOptions sandbox = new SandboxOptions();
   @Mixin private ReplicatorOptions replicators = new ReplicatorOptions();
   @Mixin private OutputOptions output = new OutputOptions();
@@ -55,7 +61,7 @@ final class CloneCommand implements Callable<Integer> {
     SourceSpec source = sourceOptions.spec(parameters.source);
     return sandbox
         .run(
-            keyOptions.tell(tools.with(replicators.choice())),
+            remoteOptions.in(keyOptions.tell(tools.with(replicators.choice()))),
             List.of(source),
             Optional.of(CloneRun.path(parameters.target)))
         .orElseGet(() -> clone(source));
@@ -63,7 +69,9 @@ final class CloneCommand implements Callable<Integer> {
 
   private int clone(SourceSpec source) {
     return new CloneRun(
-            keyOptions.tell(tools.with(replicators.choice())), output, deviceOptions.scratch())
+            remoteOptions.in(keyOptions.tell(tools.with(replicators.choice()))),
+            output,
+            deviceOptions.scratch())
         .run(
             source,
             parameters.target,

@@ -14,6 +14,7 @@ import org.diskreplicator.engine.plan.CloneOptions;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.PlanResult;
 import org.diskreplicator.engine.plan.Planner;
+import org.diskreplicator.engine.port.RemoteAddress;
 import org.diskreplicator.engine.wiring.Toolbox;
 
 /** Inspect, plan, execute, verify: what clone and sparsify share. */
@@ -40,10 +41,11 @@ final class CloneRun {
   }
 
   int run(SourceSpec source, String target, Function<Inspection, CloneOptions> options, Mode mode) {
-    Path path = path(target);
+    Place place = place(source, target);
     try (CloneView view = CloneView.of(output);
         Session session = new Session(tools)) {
       Inspection disk = session.inspector().inspect(source);
+      Path path = place.open(session);
       PlanResult plan = plan(session, disk, path, options.apply(disk));
       if (plan instanceof Assembly assembly) {
         run(session, view, assembly, mode);
@@ -94,6 +96,19 @@ final class CloneRun {
             ? new DeviceAssembly(tools, scratch).run(session, view, assembly)
             : session.assembler(view).execute(assembly);
     view.finished(assembly.source(), report);
+  }
+
+  /** Where a target is, once it is looked for. */
+  private interface Place {
+    Path open(Session session);
+  }
+
+  private static Place place(SourceSpec source, String target) {
+    if (RemoteAddress.isAddress(target)) {
+      return RemoteTarget.of(target, source)::open;
+    }
+    Path path = path(target);
+    return session -> path;
   }
 
   /** The place that the user names. */

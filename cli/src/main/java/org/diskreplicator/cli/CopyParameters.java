@@ -4,7 +4,10 @@ import picocli.CommandLine.Parameters;
 
 /** What a copy is made of, and where to. */
 final class CopyParameters {
-  @Parameters(index = "0", paramLabel = "SOURCE", description = "Disk to read.")
+  @Parameters(
+      index = "0",
+      paramLabel = "SOURCE",
+      description = "Disk to read: a path or an address.")
   String source = "";
 
   @Parameters(

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.diskreplicator.engine.failure.CleanupException;
 import org.diskreplicator.engine.failure.ReplicationException;
 import org.diskreplicator.engine.model.Printable;
+import org.diskreplicator.engine.port.RemoteNames;
 import org.diskreplicator.fixtures.FixtureException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +23,8 @@ final class Failures {
   }
 
   /** Reports what {@code command} threw; {@code all} begins at the root, which has no options. */
-  static int execution(Exception failure, CommandLine command, ParseResult all) {
+  static int execution(
+      Exception failure, CommandLine command, ParseResult all, RemoteNames remotes) {
     ParseResult parsed = command.getParseResult();
     boolean debug = parsed.hasMatchedOption("--debug");
     if (debug) {
@@ -31,7 +33,7 @@ final class Failures {
     boolean json = parsed.hasMatchedOption("--json");
     tellWhatIsLeft(failure);
     if (failure instanceof ReplicationException known) {
-      return report(known.sentence(), ExitStatus.of(known), json);
+      return report(RemoteLoss.sentence(known, remotes), ExitStatus.of(known), json);
     }
     if (failure instanceof FixtureException) {
       return report("Building the disk failed: " + failure.getMessage(), ExitStatus.FAILED, json);

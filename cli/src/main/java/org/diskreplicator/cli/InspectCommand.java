@@ -17,14 +17,19 @@ import picocli.CommandLine.Parameters;
       "%nExamples:",
       "  diskrep inspect disk.qcow2",
       "  diskrep inspect /dev/sda --json",
+      "  diskrep inspect https://server/images/disk.qcow2",
       ExitStatus.FOOTER
     })
 final class InspectCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "DISK", description = "Image, device, or DISK#PARTITION.")
+  @Parameters(
+      index = "0",
+      paramLabel = "DISK",
+      description = "Image, device, address, or DISK#PARTITION.")
   private String disk = "";
 
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
   @Mixin private KeyOptions keyOptions = new KeyOptions();
+  @Mixin private RemoteOptions remoteOptions = new RemoteOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   private final Toolbox tools;
@@ -35,7 +40,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session = new Session(keyOptions.tell(tools))) {
+    try (Session session = new Session(remoteOptions.in(keyOptions.tell(tools)))) {
       Inspection inspection = session.inspector().inspect(sourceOptions.spec(disk));
       if (output.json) {
         System.out.println(InspectionJson.of(inspection));

@@ -21,6 +21,7 @@ public final class Main {
     int status;
     try {
       Toolbox tools = new Toolbox(ToolPaths.ofEnvironment(), signals.cancelToken());
+      AddressedOutput.install(tools.remoteNames(), arguments);
       status = commandLine(tools, arguments).execute(attached(arguments));
     } finally {
       signals.unwound();
@@ -44,7 +45,8 @@ public final class Main {
         });
     root.setExpandAtFiles(false);
     root.setParameterExceptionHandler(Failures::usage);
-    root.setExecutionExceptionHandler(Failures::execution);
+    root.setExecutionExceptionHandler(
+        (failure, command, all) -> Failures.execution(failure, command, all, tools.remoteNames()));
     return root;
   }
 

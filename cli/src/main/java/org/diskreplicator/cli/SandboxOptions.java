@@ -44,6 +44,7 @@ final class SandboxOptions {
       return Optional.empty();
     }
     List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
+    arguments.forEach(argument -> RemoteRules.refuse("--sandbox container", argument));
     return Optional.of(new SandboxRun(tools).run(arguments, disks, target));
   }
 

@@ -14,6 +14,7 @@ import org.diskreplicator.engine.model.Abilities;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.RemoteDisks;
 import org.diskreplicator.engine.port.Replicator;
 import org.diskreplicator.engine.port.Replicators;
 import org.diskreplicator.engine.port.SharedWindows;
@@ -30,12 +31,18 @@ final class Session implements AutoCloseable {
   private final RunJournal journal;
   private final CleanupStack stack;
   private final Windows windows;
+  private final RemoteDisks remotes;
 
   Session(Toolbox tools) {
     this.tools = tools;
     this.journal = RunJournal.open(tools.state());
     this.stack = new CleanupStack(journal, tools.undoer());
     this.windows = new SharedWindows(tools.windows(stack, journal.folder()));
+    this.remotes = tools.remotes(stack, journal.folder());
+  }
+
+  RemoteDisks remotes() {
+    return remotes;
   }
 
   ImageFiles images() {
@@ -43,7 +50,7 @@ final class Session implements AutoCloseable {
   }
 
   Inspector inspector() {
-    return tools.inspector(windows);
+    return tools.inspector(windows, remotes);
   }
 
   /** What can be done with the contents of these regions. */

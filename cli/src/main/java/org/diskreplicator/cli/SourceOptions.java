@@ -1,7 +1,7 @@
 package org.diskreplicator.cli;
 
 import java.util.Optional;
-import org.diskreplicator.engine.inspect.DiskName;
+import org.diskreplicator.engine.inspect.DiskReference;
 import org.diskreplicator.engine.inspect.ExternalFiles;
 import org.diskreplicator.engine.inspect.SourceSpec;
 import org.diskreplicator.engine.model.ImageFormat;
@@ -23,7 +23,7 @@ final class SourceOptions {
 
   SourceSpec spec(String name) {
     return new SourceSpec(
-        DiskName.parse(name),
+        DiskReference.parse(name),
         sourceFormat,
         allowExternal ? ExternalFiles.ALLOWED : ExternalFiles.REFUSED);
   }

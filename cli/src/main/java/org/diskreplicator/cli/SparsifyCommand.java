@@ -72,6 +72,7 @@ final class SparsifyCommand implements Callable<Integer> {
   @Mixin private CopyOptions copyOptions = new CopyOptions();
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
   @Mixin private KeyOptions keyOptions = new KeyOptions();
+  @Mixin private RemoteOptions remoteOptions = new RemoteOptions();
   @Mixin private ReplicatorOptions replicators = new ReplicatorOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -85,10 +86,11 @@ final class SparsifyCommand implements Callable<Integer> {
   public Integer call() {
     if (inPlace) {
       refuseOthers();
+      RemoteRules.refuse("--in-place", source);
       return new InPlaceRun(keyOptions.tell(tools), output)
           .run(sourceOptions.spec(source), copyOptions.mode());
     }
-    return new CloneRun(keyOptions.tell(tools.with(replicators.choice())), output)
+    return new CloneRun(remoteOptions.in(keyOptions.tell(tools.with(replicators.choice()))), output)
         .run(
             sourceOptions.spec(source),
             target.orElseThrow(() -> wrong("Missing required parameter: 'TARGET'")),

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.diskreplicator.engine.compare.FileVerification;
 import org.diskreplicator.engine.execute.Verification;
 import org.diskreplicator.engine.failure.DifferenceException;
-import org.diskreplicator.engine.inspect.DiskName;
+import org.diskreplicator.engine.inspect.DiskReference;
 import org.diskreplicator.engine.inspect.SourceSpec;
 import org.diskreplicator.engine.inspect.TargetProbe;
 import org.diskreplicator.engine.model.ByteSize;
@@ -63,6 +63,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private SourceOptions sourceOptions = new SourceOptions();
   @Mixin private KeyOptions keyOptions = new KeyOptions();
+  @Mixin private RemoteOptions remoteOptions = new RemoteOptions();
   @Mixin private SandboxOptions sandbox = new SandboxOptions();
   @Mixin private ReplicatorOptions replicators = new ReplicatorOptions();
   @Mixin private OutputOptions output = new OutputOptions();
@@ -77,7 +78,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() {
     return sandbox
         .run(
-            keyOptions.tell(tools.with(replicators.choice())),
+            remoteOptions.in(keyOptions.tell(tools.with(replicators.choice()))),
             List.of(sourceOptions.spec(source), copySpec()),
             Optional.empty())
         .orElseGet(this::compare);
@@ -85,7 +86,8 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int compare() {
     try (CloneView view = output.json ? new JsonCloneView() : new TextCloneView(output.quiet);
-        Session session = new Session(keyOptions.tell(tools.with(replicators.choice())))) {
+        Session session =
+            new Session(remoteOptions.in(keyOptions.tell(tools.with(replicators.choice()))))) {
       if (files) {
         compareFiles(session, view);
       } else {
@@ -116,7 +118,8 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private SourceSpec copySpec() {
-    return new SourceSpec(DiskName.parse(copy), copyFormat, sourceOptions.spec(source).external());
+    return new SourceSpec(
+        DiskReference.parse(copy), copyFormat, sourceOptions.spec(source).external());
   }
 
   private static Plan plan(Inspection disk, ImageInfo copy) {

@@ -15,6 +15,7 @@ import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.failure.ReplicationException;
 import org.diskreplicator.engine.failure.ReplicatorFailedException;
+import org.diskreplicator.engine.port.RemoteNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -36,7 +37,8 @@ final class FailuresTest {
 
   private static Captured execute(RuntimeException failure, String... arguments) {
     CommandLine line = new CommandLine(new Failing(failure));
-    line.setExecutionExceptionHandler(Failures::execution);
+    line.setExecutionExceptionHandler(
+        (thrown, command, all) -> Failures.execution(thrown, command, all, new RemoteNames()));
     return Captured.of(() -> line.execute(arguments));
   }
 

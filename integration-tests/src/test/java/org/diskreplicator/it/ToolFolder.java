@@ -57,6 +57,25 @@ final class ToolFolder {
     return withProgram(folder, "qemu-img", script);
   }
 
+  /**
+   * All programs, with an nbdkit that trusts {@code authority} for https, and for ssh these known
+   * hosts and this key, as it else trusts what the machine and the user's home have.
+   */
+  static Path withTrust(Path folder, Path authority, Path knownHosts, Path key) {
+    linkAll(folder, Set.of("nbdkit"));
+    String script =
+        """
+        #!/bin/sh
+        case " $* " in
+          *' curl '*) set -- "$@" cainfo=%s ;;
+          *' ssh '*) set -- "$@" known-hosts=%s identity=%s ;;
+        esac
+        exec %s "$@"
+        """
+            .formatted(authority, knownHosts, key, Tools.find("nbdkit"));
+    return withProgram(folder, "nbdkit", script);
+  }
+
   private static Path withProgram(Path folder, String name, String script) {
     Path program = folder.resolve(name);
     try {

@@ -73,14 +73,16 @@ final class ToolFindings {
       case FSCK_REISER4 -> "proof that a reiser4 is sound";
       case FSCK_MINIX -> "proof that a minix file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
+      case NBDKIT -> "sources of ssh and https servers";
       case NTFS_3G -> "verify --files, for ntfs";
       case NTFS_3G_PROBE -> "other sizes for NTFS";
       case NTFSRESIZE -> "proof that an NTFS volume is sound, and other sizes";
       case QEMU_IMG -> "all image formats: convert, compare, check";
-      case QEMU_IO -> "sparsify --in-place";
+      case QEMU_IO -> "sparsify --in-place, remote targets";
       case QEMU_NBD -> "images as network block devices";
       case QEMU_STORAGE_DAEMON -> "partitions and images as files, without root";
       case RESIZE2FS -> "other sizes for ext2, ext3, ext4";
+      case SETSID -> "disks of other machines";
       case SETPRIV -> "no process left when diskrep is killed";
       case SFDISK -> "partition tables";
       case NSENTER, SLEEP, UNSHARE -> "contributed replicators shut off from the system";

@@ -5,12 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.model.DeviceFacts;
 import org.diskreplicator.engine.model.DeviceFacts.Access;
 import org.diskreplicator.engine.model.Extent;
+import org.diskreplicator.engine.model.SectorSize;
 import org.diskreplicator.engine.model.Signature;
 import org.diskreplicator.engine.port.BlockDevices;
 import org.diskreplicator.engine.port.SignatureProbe;
@@ -47,6 +49,23 @@ public final class DeviceProbe {
           : seen;
     } catch (IOException e) {
       throw new InputOutputException("looking at '" + node + "'", e);
+    }
+  }
+
+  /** Looks at a remote disk; who else uses it cannot be seen from here. */
+  DeviceFacts remote(Path file) {
+    try {
+      long size = Files.size(file);
+      return new DeviceFacts(
+          size,
+          SectorSize.S512,
+          Optional.empty(),
+          Optional.empty(),
+          Access.WRITABLE,
+          List.of(),
+          holds(file, size));
+    } catch (IOException e) {
+      throw new InputOutputException("looking at '" + file + "'", e);
     }
   }
 

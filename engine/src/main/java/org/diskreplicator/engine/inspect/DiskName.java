@@ -13,7 +13,7 @@ import org.diskreplicator.engine.failure.RefusedException;
  *
  * <p>A file that really has such a name wins over the partition.
  */
-public record DiskName(Path path, OptionalInt partition) {
+public record DiskName(Path path, OptionalInt partition) implements DiskReference {
   private static final Pattern WITH_PARTITION =
       Pattern.compile("(.+)#([1-9]\\d{0,5})", Pattern.DOTALL);
 

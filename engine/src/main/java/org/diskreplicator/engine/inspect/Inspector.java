@@ -27,8 +27,11 @@ import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.Signature;
 import org.diskreplicator.engine.model.SourceUse;
 import org.diskreplicator.engine.model.UsedMap;
+import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.PartitionTables;
+import org.diskreplicator.engine.port.RemoteDisk;
+import org.diskreplicator.engine.port.RemoteDisks;
 import org.diskreplicator.engine.port.SignatureProbe;
 import org.diskreplicator.engine.port.Windows;
 
@@ -43,6 +46,7 @@ public final class Inspector {
   private final Windows windows;
   private final RegionMapper mapper;
   private final VolumeFinder volumes;
+  private final RemoteDisks remotes;
 
   public Inspector(
       ImageFiles images,
@@ -51,7 +55,20 @@ public final class Inspector {
       Windows windows,
       RegionMapper mapper,
       VolumeFinder volumes) {
+    this(images, tables, probe, windows, mapper, volumes, RemoteDisks.NONE);
+  }
+
+  /** Inspects disks of other machines too. */
+  public Inspector(
+      ImageFiles images,
+      PartitionTables tables,
+      SignatureProbe probe,
+      Windows windows,
+      RegionMapper mapper,
+      VolumeFinder volumes,
+      RemoteDisks remotes) {
     this.volumes = volumes;
+    this.remotes = remotes;
     this.images = images;
     this.tables = tables;
     this.probe = probe;
@@ -65,9 +82,9 @@ public final class Inspector {
    * @throws RefusedException when the name leads to no disk that may be read
    */
   public Inspection inspect(SourceSpec spec) {
-    Path path = spec.name().path();
-    ImageFormat format = ImageChain.format(path, spec.format());
-    ImageChain chain = new ImageChain(images, spec.external());
+    Path path = path(spec);
+    ImageFormat format = ImageChain.format(path, format(spec));
+    ImageChain chain = new ImageChain(images, external(spec));
     CompletableFuture<ImageInfo> opening =
         CompletableFuture.supplyAsync(() -> chain.open(path, Optional.of(format)));
     // Only a raw disk's size is known without its header, which takes qemu-img 25 ms to read.
@@ -78,13 +95,33 @@ public final class Inspector {
     return inspect(spec, disk, whole, opening);
   }
 
+  private Path path(SourceSpec spec) {
+    return spec.name() instanceof RemoteName remote
+        ? remotes.open(remote.address(), DiskExports.Access.READ_ONLY).file()
+        : ((DiskName) spec.name()).path();
+  }
+
+  /** What is served by NBD is a disk itself, unless the user says otherwise. */
+  private static Optional<ImageFormat> format(SourceSpec spec) {
+    return spec.format()
+        .or(
+            () ->
+                spec.name() instanceof RemoteName remote && remote.address().scheme().isNbd()
+                    ? Optional.of(ImageFormat.RAW)
+                    : Optional.empty());
+  }
+
+  private static ExternalFiles external(SourceSpec spec) {
+    return spec.name() instanceof RemoteName ? ExternalFiles.NONE : spec.external();
+  }
+
   /**
    * Reads no more than the headers of an image and of what it stands on.
    *
    * @throws RefusedException when the name leads to no disk that may be read
    */
   public ImageInfo open(SourceSpec spec) {
-    return new ImageChain(images, spec.external()).open(spec.name().path(), spec.format());
+    return new ImageChain(images, external(spec)).open(path(spec), format(spec));
   }
 
   /** Every file that holds bytes of the disk, the image itself first. */
@@ -99,7 +136,7 @@ public final class Inspector {
     CompletableFuture<Optional<PartitionTable>> reading = readTable(disk, head);
     Signature signature = withoutEmptyTable(probe(disk, whole, reading), head);
     Optional<PartitionTable> table = hasTable(signature) ? Futures.join(reading) : Optional.empty();
-    Extent scope = scope(spec, table, whole);
+    Extent scope = scope(spec, path(spec), table, whole);
     VolumeFinder.Found found =
         volumes.find(
             disk,
@@ -107,14 +144,14 @@ public final class Inspector {
             new VolumeFinder.Eyes(windows, probe, mapper));
     ImageInfo image = Futures.join(opening);
     return new Inspection(
-        image,
-        scope,
-        table,
-        found.regions(),
-        found.volumes(),
-        head,
-        ImageChain.files(image).stream().map(Inspector::stamp).toList(),
-        use(image));
+        image, scope, table, found.regions(), found.volumes(), head, stamps(image), use(image));
+  }
+
+  /** Of a remote disk there is no time that would tell of a change. */
+  private static List<FileStamp> stamps(ImageInfo image) {
+    return RemoteDisk.at(image.path()).isPresent()
+        ? List.of()
+        : ImageChain.files(image).stream().map(Inspector::stamp).toList();
   }
 
   private static Extent whole(Path path, long size) {
@@ -161,7 +198,8 @@ public final class Inspector {
             .isPresent();
   }
 
-  private static Extent scope(SourceSpec spec, Optional<PartitionTable> table, Extent whole) {
+  private static Extent scope(
+      SourceSpec spec, Path disk, Optional<PartitionTable> table, Extent whole) {
     if (spec.name().partition().isEmpty()) {
       return whole;
     }
@@ -175,7 +213,7 @@ public final class Inspector {
             () ->
                 new RefusedException(
                     "'"
-                        + spec.name().path()
+                        + disk
                         + "' has no partition "
                         + number
                         + "; it has: "
@@ -284,6 +322,9 @@ public final class Inspector {
 
   /** What this machine does with the image at the moment. */
   public static SourceUse use(ImageInfo image) {
+    if (RemoteDisk.at(image.path()).isPresent()) {
+      return new SourceUse(SourceUse.Kind.REMOTE, Optional.empty());
+    }
     SourceUse.Kind kind =
         Devices.isBlockDevice(image.path()) ? SourceUse.Kind.DEVICE : SourceUse.Kind.FILE;
     return new SourceUse(kind, Devices.mountedWritable(image.path()));

@@ -8,4 +8,5 @@ import org.diskreplicator.engine.model.ImageFormat;
  *
  * @param format of the image, when the user states it
  */
-public record SourceSpec(DiskName name, Optional<ImageFormat> format, ExternalFiles external) {}
+public record SourceSpec(
+    DiskReference name, Optional<ImageFormat> format, ExternalFiles external) {}

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.model.ImageInfo;
 import org.diskreplicator.engine.model.TargetFacts;
+import org.diskreplicator.engine.port.RemoteDisk;
 
 /** Looks at the place where a target shall be, without touching it. */
 public final class TargetProbe {
@@ -25,6 +26,9 @@ public final class TargetProbe {
 
   /** What is at {@code target} now, seen beside the source. */
   public TargetFacts probe(Path target, ImageInfo source) {
+    if (devices.isPresent() && RemoteDisk.at(target).isPresent()) {
+      return TargetFacts.device(target, false, devices.get().remote(target));
+    }
     if (devices.isPresent() && Devices.isBlockDevice(target)) {
       return device(target, source, devices.get());
     }

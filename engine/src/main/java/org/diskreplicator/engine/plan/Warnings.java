@@ -8,6 +8,7 @@ import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.model.SourceUse;
 import org.diskreplicator.engine.model.Strategy;
 import org.diskreplicator.engine.model.TargetFacts;
 import org.diskreplicator.engine.model.Volume;
@@ -36,6 +37,7 @@ final class Warnings {
     return Stream.concat(
             fallbacks,
             Stream.of(
+                    remote(source),
                     snapshots(source),
                     encryption(source),
                     space(target, bytes, options),
@@ -48,6 +50,16 @@ final class Warnings {
   private static boolean isAsked(Area area, CloneOptions options) {
     return !(area instanceof Region region)
         || (region.kind() != Region.Kind.GAP && options.strategyOf(region) != Strategy.RAW);
+  }
+
+  private static Optional<String> remote(Inspection source) {
+    return source.use().kind() == SourceUse.Kind.REMOTE
+        ? Optional.of(
+            "Whether '"
+                + source.image().path()
+                + "' changes while it is read cannot be seen from here; make sure that nothing"
+                + " writes to it.")
+        : Optional.empty();
   }
 
   private static boolean isFallback(ContentState state) {

@@ -7,12 +7,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.ReplicationException;
 import org.diskreplicator.engine.port.Window;
-import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.Command;
 import org.diskreplicator.engine.process.CommandResult;
 import org.diskreplicator.engine.process.CommandRunner;
@@ -20,29 +17,22 @@ import org.diskreplicator.engine.scope.CleanupStack;
 import org.diskreplicator.engine.scope.Polling;
 import org.diskreplicator.engine.scope.Undo;
 
-/**
- * One FUSE export with a daemon of its own.
- *
- * <p>The thread that runs the daemon lives as long as it does: the signal that ends it when this
- * process dies comes when that <em>thread</em> ends.
- */
+/** One FUSE export with a daemon of its own, which unmounts it when it ends. */
 final class FuseWindow implements Window {
   /** The daemon is ready after 20 to 40 ms. */
   private static final Polling READY = new Polling(Duration.ofMillis(2), Duration.ofSeconds(10));
-
-  private static final Polling GONE = new Polling(Duration.ofMillis(2), Duration.ofSeconds(10));
 
   private final Path mountPoint;
   private final OptionalLong expectedBytes;
   private final CleanupStack stack;
   private final Deque<CleanupStack.Entry> entries = new ArrayDeque<>();
-  private final CancelToken stop = new CancelToken();
-  private final CompletableFuture<CommandResult> ended = new CompletableFuture<>();
+  private final BackgroundProgram daemon;
 
   FuseWindow(Path mountPoint, OptionalLong expectedBytes, CleanupStack stack) {
     this.mountPoint = mountPoint;
     this.expectedBytes = expectedBytes;
     this.stack = stack;
+    this.daemon = new BackgroundProgram("window " + mountPoint.getFileName());
   }
 
   static Path pidFile(Path mountPoint) {
@@ -50,12 +40,12 @@ final class FuseWindow implements Window {
   }
 
   /** Starts the daemon and waits until the window can be read. */
-  void open(CommandRunner runner, Command daemon) {
+  void open(CommandRunner runner, Command command) {
     acquire();
     try {
-      start(runner, daemon.stopWith(stop));
-      if (!READY.until(() -> ended.isDone() || isReady()) || ended.isDone()) {
-        throw failure(daemon);
+      daemon.start(runner, command);
+      if (!READY.until(() -> daemon.isEnded() || isReady()) || daemon.isEnded()) {
+        throw failure(command);
       }
     } catch (RuntimeException e) {
       closeAfter(e);
@@ -71,21 +61,7 @@ final class FuseWindow implements Window {
     }
     entries.push(stack.push(new Undo.Unmount(mountPoint)));
     entries.push(stack.push(new Undo.EndDaemon(pidFile(mountPoint), mountPoint.toString())));
-    entries.push(stack.pushAction("stop the window " + mountPoint, this::end));
-  }
-
-  private void start(CommandRunner runner, Command daemon) {
-    Thread thread = new Thread(() -> run(runner, daemon), "window " + mountPoint.getFileName());
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void run(CommandRunner runner, Command daemon) {
-    try {
-      ended.complete(runner.run(daemon));
-    } catch (RuntimeException | Error e) {
-      ended.completeExceptionally(e);
-    }
+    entries.push(stack.pushAction("stop the window " + mountPoint, daemon::end));
   }
 
   /** The daemon writes its number when all exports stand. */
@@ -98,19 +74,11 @@ final class FuseWindow implements Window {
     }
   }
 
-  private ReplicationException failure(Command daemon) {
-    if (!ended.isDone()) {
-      return new CommandResult(daemon, 0, "", "the window did not appear in time").failure();
+  private ReplicationException failure(Command command) {
+    if (!daemon.isEnded()) {
+      return new CommandResult(command, 0, "", "the window did not appear in time").failure();
     }
-    try {
-      CommandResult result = ended.join();
-      return ExportFailure.of(result);
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof ReplicationException known) {
-        return known;
-      }
-      throw e;
-    }
+    return ExportFailure.of(daemon.result());
   }
 
   private void closeAfter(RuntimeException failure) {
@@ -119,12 +87,6 @@ final class FuseWindow implements Window {
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }
-  }
-
-  /** Asks the daemon to end; it unmounts the window itself. */
-  private void end() {
-    stop.cancel();
-    GONE.until(ended::isDone);
   }
 
   @Override

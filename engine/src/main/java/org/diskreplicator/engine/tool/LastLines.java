@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
-/** Keeps the last lines of a check's output, without control characters. */
+/** Keeps the last lines of a program's output, without control characters; safe for all threads. */
 final class LastLines implements Consumer<String> {
   private static final int LINES = 10;
   private static final int LINE_LENGTH = 300;
@@ -12,7 +12,7 @@ final class LastLines implements Consumer<String> {
   private final Deque<String> lines = new ArrayDeque<>();
 
   @Override
-  public void accept(String line) {
+  public synchronized void accept(String line) {
     if (lines.size() == LINES) {
       lines.removeFirst();
     }
@@ -20,7 +20,7 @@ final class LastLines implements Consumer<String> {
     lines.addLast(text.length() > LINE_LENGTH ? text.substring(0, LINE_LENGTH) + "..." : text);
   }
 
-  String text() {
+  synchronized String text() {
     return String.join("\n", lines);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.ImageFiles.View;
+import org.diskreplicator.engine.port.RemoteDisk;
 
 /**
  * How qemu-img(1) is told to write over a device and to read it back, both past the page cache: 2
@@ -42,7 +43,7 @@ final class OverwriteArguments {
         "-O",
         ImageFormat.RAW.qemuName(),
         "json:" + selected(overwriting.selection(), shown),
-        overwriting.device().toString());
+        target(overwriting.device()));
   }
 
   /** The selection above what is shown, which is both its data file and what lies below. */
@@ -79,7 +80,14 @@ final class OverwriteArguments {
     return node;
   }
 
+  private static String target(Path device) {
+    return RemoteDisk.at(device).isPresent() ? nameOfDevice(device) : device.toString();
+  }
+
   static String nameOfDevice(Path device) {
+    if (RemoteDisk.at(device).isPresent()) {
+      return "json:" + FileNode.raw(FileNode.of(device));
+    }
     JsonObject cache = new JsonObject();
     cache.addProperty("direct", true);
     JsonObject file = new JsonObject();

@@ -2,7 +2,6 @@ package org.diskreplicator.engine.tool;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.port.ImageFiles;
+import org.diskreplicator.engine.port.RemoteDisk;
 import org.diskreplicator.engine.process.CancelToken;
 import org.diskreplicator.engine.process.Command;
 import org.diskreplicator.engine.process.CommandResult;
@@ -267,7 +267,9 @@ public final class QemuImg implements ImageFiles {
 
   @Override
   public String nameOf(View image) {
-    return key.opens(image) ? "json:" + node(image) : image.path().toString();
+    return key.opens(image) || RemoteDisk.at(image.path()).isPresent()
+        ? "json:" + node(image)
+        : image.path().toString();
   }
 
   /**
@@ -302,11 +304,7 @@ public final class QemuImg implements ImageFiles {
 
   /** The node of the file or device that an image lies in. */
   static JsonObject file(View image) {
-    JsonObject file = new JsonObject();
-    boolean regular = Files.isRegularFile(image.path());
-    file.addProperty("driver", regular ? "file" : "host_device");
-    file.addProperty("filename", image.path().toString());
-    return file;
+    return FileNode.of(image.path());
   }
 
   private JsonObject wholeChain(View image) {

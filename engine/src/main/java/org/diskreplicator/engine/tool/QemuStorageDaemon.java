@@ -2,7 +2,6 @@ package org.diskreplicator.engine.tool;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,13 +110,10 @@ final class QemuStorageDaemon {
   }
 
   private JsonObject file(String name) {
-    JsonObject file = node(isRegular(disk) ? "file" : "host_device", name);
-    file.addProperty("filename", disk.toString());
+    JsonObject file = FileNode.of(disk);
+    file.addProperty("node-name", name);
+    file.addProperty("read-only", readOnly);
     return file;
-  }
-
-  private static boolean isRegular(Path path) {
-    return !Files.exists(path) || Files.isRegularFile(path);
   }
 
   /** Shows the whole disk, or a part that is rounded up to whole sectors, as {@code mountPoint}. */

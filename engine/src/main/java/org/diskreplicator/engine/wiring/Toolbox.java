@@ -46,15 +46,16 @@ import org.diskreplicator.engine.inspect.InPlaceProbe;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.inspect.TargetProbe;
 import org.diskreplicator.engine.inspect.VolumeFinder;
+import org.diskreplicator.engine.luks.LuksLayer;
 import org.diskreplicator.engine.lvm.LvmReader;
 import org.diskreplicator.engine.md.MdReader;
-import org.diskreplicator.engine.luks.LuksLayer;
 import org.diskreplicator.engine.minix.MinixUsedMaps;
 import org.diskreplicator.engine.ntfs.NtfsUsedMaps;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.InPlacePlan;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
+import org.diskreplicator.engine.port.BlockDevices;
 import org.diskreplicator.engine.port.Containers;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.FileCopies;
@@ -63,6 +64,9 @@ import org.diskreplicator.engine.port.FileSystems;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Mounts;
 import org.diskreplicator.engine.port.PartitionTables;
+import org.diskreplicator.engine.port.RemoteDisk;
+import org.diskreplicator.engine.port.RemoteDisks;
+import org.diskreplicator.engine.port.RemoteNames;
 import org.diskreplicator.engine.port.Replays;
 import org.diskreplicator.engine.port.Replicator;
 import org.diskreplicator.engine.port.Replicators;
@@ -102,6 +106,9 @@ import org.diskreplicator.engine.tool.OverlayScratch;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.QemuImgLayers;
 import org.diskreplicator.engine.tool.QemuIo;
+import org.diskreplicator.engine.tool.RemoteAccess;
+import org.diskreplicator.engine.tool.RemoteBlockDevices;
+import org.diskreplicator.engine.tool.RemoteExports;
 import org.diskreplicator.engine.tool.ReplayTools;
 import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
@@ -125,10 +132,19 @@ public final class Toolbox {
   private final ReplicatorChoice choice;
   private final SourceKey key;
   private final LuksSecrets luks;
+  private final RemoteAccess access;
+  private final RemoteNames names;
   private final Keyring keys = new Keyring();
 
   public Toolbox(ToolPaths paths, CancelToken cancel) {
-    this(paths, cancel, ReplicatorChoice.NONE, SourceKey.NONE, LuksSecrets.NONE);
+    this(
+        paths,
+        cancel,
+        ReplicatorChoice.NONE,
+        SourceKey.NONE,
+        LuksSecrets.NONE,
+        RemoteAccess.NONE,
+        new RemoteNames());
   }
 
   private Toolbox(
@@ -136,10 +152,14 @@ public final class Toolbox {
       CancelToken cancel,
       ReplicatorChoice choice,
       SourceKey key,
-      LuksSecrets luks) {
+      LuksSecrets luks,
+      RemoteAccess access,
+      RemoteNames names) {
     this.luks = luks;
     this.choice = choice;
     this.key = key;
+    this.access = access;
+    this.names = names;
     this.paths = paths;
     this.cancel = cancel;
     this.runner = new ExecCommandRunner(paths, cancel);
@@ -148,17 +168,34 @@ public final class Toolbox {
 
   /** The same with what the user says of replicators. */
   public Toolbox with(ReplicatorChoice replicators) {
-    return new Toolbox(paths, cancel, replicators, key, luks);
+    return new Toolbox(paths, cancel, replicators, key, luks, access, names);
   }
 
   /** The same with the file that holds the key of encrypted sources. */
   public Toolbox withKey(Optional<Path> file) {
-    return new Toolbox(paths, cancel, choice, new SourceKey(file), luks);
+    return new Toolbox(paths, cancel, choice, new SourceKey(file), luks, access, names);
+  }
+
+  /** The same with the folder of TLS certificates and the file of a password, for remote disks. */
+  public Toolbox withRemote(Optional<Path> certificates, Optional<Path> password) {
+    return new Toolbox(
+        paths, cancel, choice, key, luks, new RemoteAccess(certificates, password), names);
+  }
+
+  /** What the user calls the remote disks that this toolbox, or one made of it, has opened. */
+  public RemoteNames remoteNames() {
+    return names;
+  }
+
+  /** Opens remote disks until {@code stack} is closed; they outlive a cancel until then. */
+  public RemoteDisks remotes(CleanupStack stack, Path runFolder) {
+    CommandRunner lasting = new ExecCommandRunner(paths, new CancelToken());
+    return new RemoteExports(lasting, paths, stack, runFolder, access, names);
   }
 
   /** The same with what opens LUKS containers. */
   public Toolbox withLuks(LuksSecrets secrets) {
-    return new Toolbox(paths, cancel, choice, key, secrets);
+    return new Toolbox(paths, cancel, choice, key, secrets, access, names);
   }
 
   /** The files that hold keys of encrypted sources. */
@@ -203,6 +240,11 @@ public final class Toolbox {
 
   /** An inspector that opens its windows through {@code windows}. */
   public Inspector inspector(Windows windows) {
+    return inspector(windows, RemoteDisks.NONE);
+  }
+
+  /** The same, for remote disks too. */
+  public Inspector inspector(Windows windows, RemoteDisks remotes) {
     UsedMapReaders readers = usedMaps();
     PartitionTables tables = new LargeSectorTables(new Sfdisk(runner));
     return new Inspector(
@@ -216,7 +258,8 @@ public final class Toolbox {
                 new MdReader(),
                 new LuksLayer(luks.keys(new Cryptsetup(runner)), keys),
                 new LvmReader()),
-            keys));
+            keys),
+        remotes);
   }
 
   /**
@@ -236,7 +279,7 @@ public final class Toolbox {
   }
 
   private static void requireWritable(Path device) {
-    if (!Files.isWritable(device)) {
+    if (!Files.isWritable(device) && RemoteDisk.at(device).isEmpty()) {
       throw new MissingPrerequisiteException(
           "Permission to write '" + device + "'", "Become root, for example with sudo.");
     }
@@ -431,8 +474,8 @@ public final class Toolbox {
     CancelToken checkStop = cancel.child();
     return new DeviceExecutor(
         images(),
-        new UtilLinuxDevices(runner),
-        new UtilLinuxDevices(new ExecCommandRunner(paths, new CancelToken())),
+        blockDevices(runner),
+        blockDevices(new ExecCommandRunner(paths, new CancelToken())),
         checks(checkStop, stack, runFolder),
         windows,
         stack,
@@ -440,6 +483,10 @@ public final class Toolbox {
         cancel,
         checkStop,
         events);
+  }
+
+  private static BlockDevices blockDevices(CommandRunner runner) {
+    return new RemoteBlockDevices(runner, new UtilLinuxDevices(runner));
   }
 
   /** Makes disks sparse where they are. */

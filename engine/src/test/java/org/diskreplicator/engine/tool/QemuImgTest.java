@@ -337,7 +337,7 @@ final class QemuImgTest {
                 """
                 {"driver": "raw", "offset": 1048576, "size": 4096,
                  "file": {"driver": "qcow2",
-                          "file": {"driver": "host_device", "filename": "/no/such, one.qcow2"}}}
+                          "file": {"driver": "file", "filename": "/no/such, one.qcow2"}}}
                 """));
     assertThat(command.cpu()).isEqualTo(OptionalInt.of(5));
   }
@@ -403,11 +403,11 @@ final class QemuImgTest {
   @ValueSource(ints = {0, 1, 2})
   void scatteredImagesAreComparedThroughUringWhereThereIsOne(int code) {
     String mask =
-        "json:{\"driver\":\"qcow2\",\"file\":{\"driver\":\"host_device\","
+        "json:{\"driver\":\"qcow2\",\"file\":{\"driver\":\"file\","
             + "\"filename\":\"/run/mask\",\"aio\":\"io_uring\"},"
             + "\"backing\":{\"file\":{\"aio\":\"io_uring\"}}}";
     String copy =
-        "json:{\"driver\":\"raw\",\"file\":{\"driver\":\"host_device\","
+        "json:{\"driver\":\"raw\",\"file\":{\"driver\":\"file\","
             + "\"filename\":\"/run/copy\",\"aio\":\"io_uring\"}}";
     Answer quick = new Answer(code, "", "");
     runner.expect(quick, "qemu-img", "compare", "-p", "-f", "qcow2", "-F", "raw", mask, copy);

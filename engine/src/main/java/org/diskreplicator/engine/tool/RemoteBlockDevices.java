@@ -1,0 +1,71 @@
+package org.diskreplicator.engine.tool;
+
+import java.nio.file.Path;
+import org.diskreplicator.engine.model.Extent;
+import org.diskreplicator.engine.port.BlockDevices;
+import org.diskreplicator.engine.port.RemoteDisk;
+import org.diskreplicator.engine.process.Command;
+import org.diskreplicator.engine.process.CommandRunner;
+import org.diskreplicator.engine.process.Tool;
+
+/** Writes to remote disks by qemu-io(1), and leaves all others to those who know the kernel's. */
+public final class RemoteBlockDevices implements BlockDevices {
+  private final CommandRunner runner;
+  private final BlockDevices local;
+
+  /** Prepares for both. */
+  public RemoteBlockDevices(CommandRunner runner, BlockDevices local) {
+    this.runner = runner;
+    this.local = local;
+  }
+
+  /** Who else writes to it, its server alone can know. */
+  @Override
+  public boolean isClaimed(Path device) {
+    return !isRemote(device) && local.isClaimed(device);
+  }
+
+  @Override
+  public void zero(Path device, Extent range) {
+    if (isRemote(device)) {
+      order(device, "write -z " + range.offset() + " " + range.length());
+    } else {
+      local.zero(device, range);
+    }
+  }
+
+  @Override
+  public void flush(Path device) {
+    if (isRemote(device)) {
+      order(device, "flush");
+    } else {
+      local.flush(device);
+    }
+  }
+
+  @Override
+  public void rereadTable(Path device) {
+    if (!isRemote(device)) {
+      local.rereadTable(device);
+    }
+  }
+
+  private static boolean isRemote(Path device) {
+    return RemoteDisk.at(device).isPresent();
+  }
+
+  /** In write-through mode, each order ends with a flush. */
+  private void order(Path device, String order) {
+    runner
+        .run(
+            Command.of(
+                "writing to the remote disk",
+                Tool.QEMU_IO,
+                "-t",
+                "writethrough",
+                "-c",
+                order,
+                OverwriteArguments.nameOfDevice(device)))
+        .orThrow();
+  }
+}
