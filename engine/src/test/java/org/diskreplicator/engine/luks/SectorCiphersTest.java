@@ -33,13 +33,10 @@ final class SectorCiphersTest {
 
   @Test
   void xtsIsThatOfTheStandard() {
-    byte[] first =
-        hex("917cf69ebd68b2ec9b9fe9a3eadda692cd43d2f59598ed858c02c2652fbf922e");
+    byte[] first = hex("917cf69ebd68b2ec9b9fe9a3eadda692cd43d2f59598ed858c02c2652fbf922e");
     assertThat(decipher("aes-xts-plain64", new byte[32], 32, 0, first)).isEqualTo(new byte[32]);
-    byte[] key =
-        hex("1111111111111111111111111111111122222222222222222222222222222222");
-    byte[] second =
-        hex("c454185e6a16936e39334038acef838bfb186fff7480adc4289382ecd6d394f0");
+    byte[] key = hex("1111111111111111111111111111111122222222222222222222222222222222");
+    byte[] second = hex("c454185e6a16936e39334038acef838bfb186fff7480adc4289382ecd6d394f0");
     assertThat(decipher("aes-xts-plain64", key, 32, 0x3333333333L, second))
         .isEqualTo(hex("44".repeat(32)));
   }
@@ -104,8 +101,8 @@ final class SectorCiphersTest {
   void aKeyIsRecognized() {
     byte[] key = "password".getBytes(US_ASCII);
     String sha1 = "ea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957";
-    String sha256 = "ad35240ac683febfaf3cd49d845473fbbbaa2437f5f82d5a415ae00ac76c"
-            + "6bfccf9a9b8d6d2fe4a1";
+    String sha256 =
+        "ad35240ac683febfaf3cd49d845473fbbbaa2437f5f82d5a415ae00ac76c" + "6bfccf9a9b8d6d2fe4a1";
     assertThat(new KeyDigest("sha1", "73616c74", 2, sha1).agrees(key)).isTrue();
     assertThat(new KeyDigest("sha256", "73616c74", 3, sha256).agrees(key)).isTrue();
     assertThat(new KeyDigest("sha256", "73616c74", 2, sha256).agrees(key)).isFalse();

@@ -47,8 +47,7 @@ final class CryptsetupTest {
     assertThat(open(printing(2, "No key available with this passphrase.")))
         .isInstanceOf(LuksKey.WrongKey.class);
     assertThat(open(printing(3, "first\nNot enough available memory.")))
-        .isEqualTo(
-            new LuksKey.Failed("cryptsetup does not open it: Not enough available memory."));
+        .isEqualTo(new LuksKey.Failed("cryptsetup does not open it: Not enough available memory."));
     assertThat(open(printing(0, "", "nothing"))).isInstanceOf(LuksKey.Failed.class);
   }
 
