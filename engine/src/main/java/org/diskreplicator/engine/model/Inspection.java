@@ -67,7 +67,8 @@ public record Inspection(
   private ExtentSet freeIn(Extent extent) {
     ExtentSet free = ExtentSet.empty();
     for (Area area : areas()) {
-      free = free.union(area.freeOnDisk());
+      boolean elsewhere = area instanceof Region other && !other.extent().overlaps(extent);
+      free = elsewhere ? free : free.union(area.freeOnDisk());
     }
     return free.intersect(extent).shift(-extent.offset());
   }

@@ -10,6 +10,7 @@ import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.Strategy;
 import org.diskreplicator.engine.model.TargetFacts;
+import org.diskreplicator.engine.model.Volume;
 
 /** What the user should know before a clone. */
 final class Warnings {
@@ -66,15 +67,7 @@ final class Warnings {
 
   private static String advice(Area area) {
     return switch (area.usedMap().state()) {
-      case NEEDS_REPLAY ->
-          Replaying.of(area.content())
-              .map(
-                  way ->
-                      "; --dirty replay copies what it is after a replay in a throw-away overlay,"
-                          + " which takes "
-                          + way.needs()
-                          + ".")
-              .orElse("; nothing here replays " + area.content().name() + ".");
+      case NEEDS_REPLAY -> replay(area);
       case HIBERNATED ->
           "; to copy less, start the suspended system and shut it down, and never start it from both"
               + " disks.";
@@ -82,6 +75,21 @@ final class Warnings {
       case DAMAGED -> "; the copy is as damaged as the source, so repair the copy.";
       case CLEAN, UNSUPPORTED, UNKNOWN -> ".";
     };
+  }
+
+  /** Volumes are replayed by nothing here, as a replay would have to go through their layer. */
+  private static String replay(Area area) {
+    if (area instanceof Volume) {
+      return "; to copy less, have its own system mount and unmount it.";
+    }
+    return Replaying.of(area.content())
+        .map(
+            way ->
+                "; --dirty replay copies what it is after a replay in a throw-away overlay, which"
+                    + " takes "
+                    + way.needs()
+                    + ".")
+        .orElse("; nothing here replays " + area.content().name() + ".");
   }
 
   /** What the user should know of a content that the copy holds in another state. */
