@@ -51,6 +51,7 @@ final class ArchitectureTest {
   private static final DescribedPredicate<JavaClass> JAVA =
       resideInAnyPackage("java..", "org.jspecify.annotations..");
   private static final DescribedPredicate<JavaClass> GSON = resideInAPackage("com.google.gson..");
+  private static final DescribedPredicate<JavaClass> CRYPTO = resideInAPackage("javax.crypto..");
   private static final DescribedPredicate<JavaClass> EXEC =
       resideInAnyPackage("org.apache.commons.exec..", "org.slf4j..");
   private static final DescribedPredicate<JavaClass> TOKEN =
@@ -78,7 +79,7 @@ final class ArchitectureTest {
           only("apfs", "model", "usage"),
           only("btrfs", "model", "usage"),
           only("plan", "model", "failure", "image"),
-          also(GSON, "luks", "model", "failure", "port", "volume"),
+          also(GSON.or(CRYPTO), "luks", "model", "failure", "port", "volume"),
           also(TOKEN, "exfat", "model", "failure", "port", "usage"),
           only("ext", "model", "failure", "port", "usage"),
           only("f2fs", "model", "failure", "port", "usage"),
