@@ -100,7 +100,10 @@ final class GroupMap {
       return;
     }
     for (LogicalVolume.Column column : segment.columns()) {
-      if (!names.contains(column.store())) {
+      // As LVM reads it: a volume may bear the name by which metadata knows a physical volume.
+      boolean isVolume =
+          names.contains(column.store()) && !group.stores().containsKey(column.store());
+      if (!isVolume) {
         take(column, segment.extents() / segment.columns().size());
       }
     }

@@ -217,6 +217,17 @@ final class LvmReaderTest {
         .containsExactly("vg/root");
   }
 
+  /**
+   * Metadata calls physical volumes pv0, pv1 and so on, and nothing keeps a volume from that name.
+   */
+  @Test
+  void aVolumeMayBearTheNameOfAPhysicalVolume() {
+    String text = TEXT.replace("fast {", "pv0 {");
+
+    assertThat(read(one(text), two(text)).maps().get(0).free())
+        .isEqualTo(read(one(TEXT), two(TEXT)).maps().get(0).free());
+  }
+
   @Test
   void membersThatDisagreeOrAreThereTwiceMakeAllUsed() {
     assertAllUsed(read(one(TEXT), two(TEXT.replace("seqno = 7", "seqno = 8"))), "disagree");
