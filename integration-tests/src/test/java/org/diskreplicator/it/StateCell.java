@@ -32,7 +32,7 @@ record StateCell(String content, int sector, State state, Table table) {
   /**
    * Never full nor fragmented: swap holds no files, nothing here writes files into reiser4, and the
    * driver that wrote the recorded APFS ends its transactions ("internal pool seems full") long
-   * before one of 128 or 514 MiB is full, and leaves it damaged.
+   * before one of 128 or 514 MiB is full.
    */
   private static final Set<String> NEVER_FILLED = Set.of("swap", "apfs", "reiser4");
 
@@ -111,7 +111,7 @@ record StateCell(String content, int sector, State state, Table table) {
 
   /** Each content in each state, and each content with each table and each sector size. */
   private boolean isDefault() {
-    if (content.equals("swap") && state == State.CLEAN && sector == 512) {
+    if (NEVER_FILLED.contains(content) && state == State.CLEAN && sector == 512) {
       return true;
     }
     int turn = CONTENTS.indexOf(content) + List.of(State.values()).indexOf(state);
