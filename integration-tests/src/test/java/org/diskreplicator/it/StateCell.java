@@ -20,14 +20,21 @@ record StateCell(String content, int sector, State state, Table table) {
 
   private static final List<String> CONTENTS =
       List.of(
-          "ext2", "ext3", "ext4", "xfs", "btrfs", "ntfs", "exfat", "fat16", "fat32", "f2fs",
-          "swap");
+          "ext2", "ext3", "ext4", "xfs", "btrfs", "ntfs", "exfat", "fat16", "fat32", "f2fs", "swap",
+          "minix", "hfsplus", "apfs", "reiser4");
 
   /** What {@code --dirty replay} can finish. */
   private static final Set<String> REPLAYABLE = Set.of("ext3", "ext4", "xfs", "btrfs");
 
   /** Those that are replayed by a mount. */
   private static final Set<String> MOUNTED = Set.of("xfs", "btrfs");
+
+  /**
+   * Never full nor fragmented: swap holds no files, nothing here writes files into reiser4, and the
+   * driver that wrote the recorded APFS ends its transactions ("internal pool seems full") long
+   * before one of 128 or 514 MiB is full.
+   */
+  private static final Set<String> NEVER_FILLED = Set.of("swap", "apfs", "reiser4");
 
   private static final List<Integer> SECTORS = List.of(512, 4096);
 
@@ -78,7 +85,7 @@ record StateCell(String content, int sector, State state, Table table) {
   private static List<StateCell> all() {
     List<StateCell> cells = new ArrayList<>();
     for (String content : CONTENTS) {
-      for (int sector : SECTORS) {
+      for (int sector : sectors(content)) {
         for (State state : State.values()) {
           for (Table table : Table.values()) {
             cells.add(new StateCell(content, sector, state, table));
@@ -89,23 +96,29 @@ record StateCell(String content, int sector, State state, Table table) {
     return cells.stream().filter(StateCell::canBe).toList();
   }
 
+  /** Blocks of minix have 1024 bytes, so that it cannot be on larger sectors. */
+  private static List<Integer> sectors(String content) {
+    return content.equals("minix") ? List.of(512) : SECTORS;
+  }
+
   private boolean canBe() {
     return switch (state) {
       case CLEAN, DIRTY -> true;
-      case FULL, FRAGMENTED -> !content.equals("swap");
+      case FULL, FRAGMENTED -> !NEVER_FILLED.contains(content);
       case REPLAYED -> REPLAYABLE.contains(content);
     };
   }
 
   /** Each content in each state, and each content with each table and each sector size. */
   private boolean isDefault() {
-    if (content.equals("swap") && state == State.CLEAN && sector == 512) {
+    if (NEVER_FILLED.contains(content) && state == State.CLEAN && sector == 512) {
       return true;
     }
     int turn = CONTENTS.indexOf(content) + List.of(State.values()).indexOf(state);
     List<Table> tables = List.of(Table.values());
+    List<Integer> sectors = sectors(content);
     return table == tables.get(turn % tables.size())
-        && sector == SECTORS.get(turn % SECTORS.size());
+        && sector == sectors.get(turn % sectors.size());
   }
 
   /** Sectors of a dos table for large sectors are told by a device alone. */
@@ -143,6 +156,10 @@ record StateCell(String content, int sector, State state, Table table) {
       case "fat16", "fat32" -> List.of("mkfs.fat", "fsck.fat", "mcopy", "mmd", "mdel");
       case "f2fs" -> List.of("mkfs.f2fs", "sload.f2fs", "fsck.f2fs", "dump.f2fs");
       case "swap" -> List.of("mkswap");
+      case "minix" -> List.of("mkfs.minix", "fsck.minix");
+      case "hfsplus" -> List.of();
+      case "apfs" -> List.of("apfsck");
+      case "reiser4" -> List.of("mkfs.reiser4", "fsck.reiser4", "debugfs.reiser4");
       default -> List.of("mke2fs", "e2fsck", "dumpe2fs", "xfs_io");
     };
   }
@@ -155,7 +172,8 @@ record StateCell(String content, int sector, State state, Table table) {
     if (content.equals("swap")) {
       return "hibernated";
     }
-    return canReplay() ? "needs replay" : "dirty";
+    // The journal of reiser4 is seen to wait, but nothing here replays it.
+    return canReplay() || content.equals("reiser4") ? "needs replay" : "dirty";
   }
 
   /** What diskrep does with the content. */

@@ -52,6 +52,7 @@ final class StateFileSystem {
     Facts facts = examine(file, folder.resolve("facts"));
     if (!cell.isDirty()) {
       assertThat(facts.complaints()).as("the source itself").isEmpty();
+      assertThat(facts.unread()).as("the source itself").isEmpty();
     }
     return new StateFileSystem(file, facts, replayed(cell, file, facts));
   }

@@ -158,6 +158,45 @@ class StateMatrixIT {
         .anyMatch(finding -> finding.startsWith("files: "));
   }
 
+  static Stream<StateCell> rare() {
+    return Stream.of("minix", "hfsplus", "apfs", "reiser4")
+        .map(name -> new StateCell(name, 512, State.CLEAN, StateCell.Table.BARE));
+  }
+
+  /** The same for those whose files nothing but programs of the tests reads. */
+  @ParameterizedTest
+  @MethodSource("rare")
+  void aFileThatAMapLostIsFound(StateCell cell, Scene scene) {
+    StateFileSystem content = made(cell);
+    StateDisk disk = StateDisk.of(cell.table(), cell.sector(), content.file(), scene.work());
+    Path copy = scene.target("copy.raw");
+    clone(cell, disk, copy, scene);
+    long first = firstOfFiles(cell, copy);
+
+    Object[] lost = {"--punch-hole", "--offset", first, "--length", 4096, copy};
+    Tools.output("fallocate", lost);
+
+    assertThat(findings(cell, content, disk, copy, scene))
+        .anyMatch(finding -> finding.startsWith("used: "))
+        .anyMatch(finding -> finding.startsWith("files: "));
+  }
+
+  /** A block of a file; of reiser4, which has none, the leaf that mkfs puts behind the root. */
+  private static long firstOfFiles(StateCell cell, Path copy) {
+    String text =
+        switch (cell.content()) {
+          case "minix" -> "lines of a text that is always the same";
+          case "hfsplus", "apfs" -> " of rare\nfile ";
+          default -> "";
+        };
+    if (text.isEmpty()) {
+      return 24 * 4096L;
+    }
+    String places = StateFileSystem.find(text, copy);
+    long first = JsonParser.parseString(places).getAsJsonArray().get(0).getAsLong();
+    return first - first % 4096;
+  }
+
   @Test
   void deletedDataAndALostGapAreFound(Scene scene) {
     StateCell cell = new StateCell("fat16", 512, State.CLEAN, StateCell.Table.GPT);

@@ -13,7 +13,15 @@ import org.diskreplicator.fixtures.Garbage;
 /** Runs the programs of {@code src/test/python} as root; see their first lines for what they do. */
 final class Examiner {
   private static final Path PROGRAMS = Path.of("src/test/python");
-  private static final List<String> NAMES = List.of("examine", "manifest", "compare", "btrfs-free");
+  private static final List<String> NAMES =
+      List.of(
+          "examine",
+          "manifest",
+          "compare",
+          "btrfs-free",
+          "minix-files",
+          "hfsplus-files",
+          "apfs-files");
 
   private final Sandbox sandbox;
   private Optional<Path> programs = Optional.empty();

@@ -36,6 +36,11 @@ public record Facts(Path folder) {
     return lines("check").stream().filter(line -> line.matches(".*: exit code [1-9]\\d*")).toList();
   }
 
+  /** File systems whose files ought to have been read and were not, with the reason. */
+  public List<String> unread() {
+    return lines("reading").stream().filter(line -> line.contains(": not read: ")).toList();
+  }
+
   /** Where the first free range begins. */
   long firstFreeByte() {
     JsonArray ranges = JsonParser.parseString(lines("free").get(0)).getAsJsonArray();
