@@ -163,8 +163,7 @@ public final class VolumeFinder {
     /** A check that writes would leave deciphered bytes in the run's folder. */
     private UsedMap map(Content content, Path window, Volume volume, Placement placement) {
       UsedMap map = eyes.mapper().read(content, window, new Extent(0, volume.size()));
-      return placement instanceof Placement.Enciphered
-              && map.check().filter(FullCheck.REISER4::equals).isPresent()
+      return isEnciphered(placement) && map.check().filter(FullCheck.REISER4::equals).isPresent()
           ? used(volume, "its check would store what is deciphered")
           : map;
     }
@@ -174,6 +173,13 @@ public final class VolumeFinder {
           areas.subList(0, regions).stream().map(Region.class::cast).toList(),
           areas.subList(regions, areas.size()).stream().map(Volume.class::cast).toList());
     }
+  }
+
+  /** Also where it is put together from what is enciphered, as LVM in LUKS. */
+  private static boolean isEnciphered(Placement placement) {
+    return placement instanceof Placement.Enciphered
+        || (placement instanceof Placement.Composed composed
+            && composed.members().stream().anyMatch(VolumeFinder::isEnciphered));
   }
 
   private static UsedMap used(Volume volume, String reason) {
