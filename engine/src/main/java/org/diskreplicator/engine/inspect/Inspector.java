@@ -46,14 +46,16 @@ public final class Inspector {
   private final Windows windows;
   private final RegionMapper mapper;
   private final RemoteDisks remotes;
+  private final VolumeFinder volumes;
 
   public Inspector(
       ImageFiles images,
       PartitionTables tables,
       SignatureProbe probe,
       Windows windows,
-      RegionMapper mapper) {
-    this(images, tables, probe, windows, mapper, RemoteDisks.NONE);
+      RegionMapper mapper,
+      VolumeFinder volumes) {
+    this(images, tables, probe, windows, mapper, volumes, RemoteDisks.NONE);
   }
 
   /** Inspects disks of other machines too. */
@@ -63,7 +65,9 @@ public final class Inspector {
       SignatureProbe probe,
       Windows windows,
       RegionMapper mapper,
+      VolumeFinder volumes,
       RemoteDisks remotes) {
+    this.volumes = volumes;
     this.remotes = remotes;
     this.images = images;
     this.tables = tables;
@@ -133,9 +137,14 @@ public final class Inspector {
     Signature signature = withoutEmptyTable(probe(disk, whole, reading), head);
     Optional<PartitionTable> table = hasTable(signature) ? Futures.join(reading) : Optional.empty();
     Extent scope = scope(spec, path(spec), table, whole);
-    List<Region> regions = regions(disk, table, signature, scope, whole);
+    VolumeFinder.Found found =
+        volumes.find(
+            disk,
+            regions(disk, table, signature, scope, whole),
+            new VolumeFinder.Eyes(windows, probe, mapper));
     ImageInfo image = Futures.join(opening);
-    return new Inspection(image, scope, table, regions, head, stamps(image), use(image));
+    return new Inspection(
+        image, scope, table, found.regions(), found.volumes(), head, stamps(image), use(image));
   }
 
   /** Of a remote disk there is no time that would tell of a change. */

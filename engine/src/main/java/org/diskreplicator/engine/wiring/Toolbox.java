@@ -44,6 +44,7 @@ import org.diskreplicator.engine.inspect.DiskList;
 import org.diskreplicator.engine.inspect.InPlaceProbe;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.inspect.TargetProbe;
+import org.diskreplicator.engine.inspect.VolumeFinder;
 import org.diskreplicator.engine.minix.MinixUsedMaps;
 import org.diskreplicator.engine.ntfs.NtfsUsedMaps;
 import org.diskreplicator.engine.plan.Assembly;
@@ -114,6 +115,7 @@ import org.diskreplicator.engine.usage.FatReplicator;
 import org.diskreplicator.engine.usage.SwapReplicator;
 import org.diskreplicator.engine.usage.UsedMapReader;
 import org.diskreplicator.engine.usage.UsedMapReaders;
+import org.diskreplicator.engine.volume.Keyring;
 import org.diskreplicator.engine.xfs.XfsUsedMaps;
 
 /** The engine with the real programs of this machine. */
@@ -126,6 +128,7 @@ public final class Toolbox {
   private final SourceKey key;
   private final RemoteAccess access;
   private final RemoteNames names;
+  private final Keyring keys = new Keyring();
 
   public Toolbox(ToolPaths paths, CancelToken cancel) {
     this(
@@ -224,7 +227,14 @@ public final class Toolbox {
   public Inspector inspector(Windows windows, RemoteDisks remotes) {
     UsedMapReaders readers = usedMaps();
     PartitionTables tables = new LargeSectorTables(new Sfdisk(runner));
-    return new Inspector(images(), tables, new Blkid(runner), windows, readers::read, remotes);
+    return new Inspector(
+        images(),
+        tables,
+        new Blkid(runner),
+        windows,
+        readers::read,
+        new VolumeFinder(List.of(), keys),
+        remotes);
   }
 
   /**
@@ -551,7 +561,7 @@ public final class Toolbox {
   }
 
   private DiskExportsChoice exports() {
-    return new DiskExportsChoice(runner, paths, key);
+    return new DiskExportsChoice(runner, paths, key, keys);
   }
 
   /** Containers in which a command can run as root. */
