@@ -151,7 +151,7 @@ final class ImageChainTest {
       })
   void aProtocolIsNeverFollowed(String name) {
     files.with(image, over(name, "raw"));
-    for (ExternalFiles external : ExternalFiles.values()) {
+    for (ExternalFiles external : List.of(ExternalFiles.REFUSED, ExternalFiles.ALLOWED)) {
       assertThatThrownBy(() -> open(external))
           .isInstanceOf(RefusedException.class)
           .hasMessage(
