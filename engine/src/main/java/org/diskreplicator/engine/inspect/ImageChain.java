@@ -130,6 +130,16 @@ final class ImageChain {
 
   /** The file that {@code name}, written in {@code image}, means. */
   private Path follow(Path image, String name, String what) {
+    if (PROTOCOL.matcher(name).matches()) {
+      throw new RefusedException(
+          "'"
+              + image
+              + "' names '"
+              + name
+              + "' as its "
+              + what
+              + "; only local files are followed.");
+    }
     if (external == ExternalFiles.NONE) {
       throw new RefusedException(
           "'"
@@ -140,16 +150,6 @@ final class ImageChain {
               + what
               + ", and a remote image has to hold all of its disk itself; clone it where its files"
               + " are.");
-    }
-    if (PROTOCOL.matcher(name).matches()) {
-      throw new RefusedException(
-          "'"
-              + image
-              + "' names '"
-              + name
-              + "' as its "
-              + what
-              + "; only local files are followed.");
     }
     Path file = image.resolveSibling(name);
     try {

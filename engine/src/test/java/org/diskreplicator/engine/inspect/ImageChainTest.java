@@ -166,6 +166,15 @@ final class ImageChainTest {
   }
 
   @Test
+  void nothingIsFollowedOfARemoteImage() {
+    files.with(image, over("base.raw", "raw"));
+    assertThatThrownBy(() -> open(ExternalFiles.NONE))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("has to hold all of its disk itself");
+    assertThat(files.calls()).doesNotContain("check " + image);
+  }
+
+  @Test
   void aDataFileIsHeldToTheSameRules() throws IOException {
     Path data = write(folder.resolve("data"), "bytes");
     files.with(image, withData("data"));
