@@ -2,6 +2,7 @@ package org.diskreplicator.cli;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.Printable;
@@ -64,7 +65,8 @@ final class AssemblyText {
   }
 
   /** Of a gap nobody asks for its state. */
-  static String state(Region region) {
-    return region.kind() == Region.Kind.GAP ? "" : region.usedMap().state().toString();
+  static String state(Area area) {
+    boolean isGap = area instanceof Region region && region.kind() == Region.Kind.GAP;
+    return isGap ? "" : area.usedMap().state().toString();
   }
 }

@@ -4,12 +4,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.Locale;
 import java.util.Optional;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.ImageInfo;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Partition;
 import org.diskreplicator.engine.model.PartitionTable;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.Signature;
+import org.diskreplicator.engine.model.Volume;
 
 /** An inspection as JSON; sizes and offsets are bytes. */
 final class InspectionJson {
@@ -24,6 +26,7 @@ final class InspectionJson {
     JsonArray regions = new JsonArray();
     disk.regions().forEach(region -> regions.add(region(region)));
     json.add("regions", regions);
+    json.add("volumes", volumes(disk));
     long free = disk.free().totalBytes();
     json.addProperty("usedBytes", disk.scope().length() - free);
     json.addProperty("freeBytes", free);
@@ -59,16 +62,34 @@ final class InspectionJson {
     json.addProperty("offset", region.extent().offset());
     json.addProperty("size", region.extent().length());
     region.partition().ifPresent(partition -> json.add("partition", partition(partition)));
-    json.addProperty("content", region.content().name());
-    Signature signature = region.content().signature();
+    addContent(json, region);
+    return json;
+  }
+
+  static JsonArray volumes(Inspection disk) {
+    JsonArray volumes = new JsonArray();
+    disk.volumes().forEach(volume -> volumes.add(volume(volume)));
+    return volumes;
+  }
+
+  private static JsonObject volume(Volume volume) {
+    JsonObject json = new JsonObject();
+    json.addProperty("name", volume.name());
+    json.addProperty("size", volume.size());
+    addContent(json, volume);
+    return json;
+  }
+
+  private static void addContent(JsonObject json, Area area) {
+    json.addProperty("content", area.content().name());
+    Signature signature = area.content().signature();
     put(json, "version", signature.version());
     put(json, "label", signature.label());
     put(json, "uuid", signature.uuid());
-    json.addProperty("state", region.usedMap().state().toString());
-    json.addProperty("usedBytes", region.usedMap().usedBytes());
-    json.addProperty("freeRanges", region.usedMap().free().count());
-    json.addProperty("map", region.usedMap().reason());
-    return json;
+    json.addProperty("state", area.usedMap().state().toString());
+    json.addProperty("usedBytes", area.usedMap().usedBytes());
+    json.addProperty("freeRanges", area.usedMap().free().count());
+    json.addProperty("map", area.usedMap().reason());
   }
 
   private static JsonObject partition(Partition partition) {

@@ -3,12 +3,14 @@ package org.diskreplicator.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ImageInfo;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Partition;
 import org.diskreplicator.engine.model.Printable;
 import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.model.Volume;
 
 /** An inspection for people: facts, a bar and a table. */
 final class InspectionText {
@@ -69,6 +71,7 @@ final class InspectionText {
     TextTable table =
         new TextTable("#", ">start", ">size", ">used", "content", "label", "state", "map");
     disk.regions().forEach(region -> add(table, region));
+    disk.volumes().forEach(volume -> add(table, volume));
     return table;
   }
 
@@ -84,13 +87,24 @@ final class InspectionText {
         Printable.of(region.usedMap().reason()));
   }
 
-  private static String content(Region region) {
-    if (region.kind() == Region.Kind.GAP) {
+  private static void add(TextTable table, Volume volume) {
+    table.add(
+        Printable.of(volume.name()),
+        "-",
+        ByteSize.of(volume.size()).human(),
+        ByteSize.of(volume.usedMap().usedBytes()).human(),
+        content(volume),
+        Printable.of(volume.content().signature().label().orElse("")),
+        volume.usedMap().state().toString(),
+        Printable.of(volume.usedMap().reason()));
+  }
+
+  private static String content(Area area) {
+    if (area instanceof Region region && region.kind() == Region.Kind.GAP) {
       return "gap";
     }
-    return region.content().name()
-        + region
-            .content()
+    return area.content().name()
+        + area.content()
             .signature()
             .version()
             .filter(version -> version.startsWith("FAT"))

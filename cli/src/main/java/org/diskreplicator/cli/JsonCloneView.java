@@ -6,8 +6,8 @@ import org.diskreplicator.engine.compare.FileVerification;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.execute.CloneReport;
 import org.diskreplicator.engine.execute.InPlaceReport;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.Inspection;
-import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.InPlacePlan;
 import org.diskreplicator.engine.plan.Plan;
@@ -41,7 +41,7 @@ final class JsonCloneView implements CloneView, ReplicationEvent.Visitor<JsonObj
     json.addProperty("freeBytes", plan.free().totalBytes());
     json.addProperty("freeRanges", plan.free().count());
     JsonArray checks = new JsonArray();
-    plan.checks().stream().map(check -> check.region().title()).forEach(checks::add);
+    plan.checks().stream().map(check -> check.area().title()).forEach(checks::add);
     json.add("checked", checks);
     print(json);
   }
@@ -62,7 +62,7 @@ final class JsonCloneView implements CloneView, ReplicationEvent.Visitor<JsonObj
     json.addProperty("copiedBytes", report.copiedBytes());
     json.addProperty("allocatedBytes", report.allocatedBytes());
     JsonArray whole = new JsonArray();
-    report.copiedWhole().stream().map(Region::title).forEach(whole::add);
+    report.copiedWhole().stream().map(Area::title).forEach(whole::add);
     json.add("copiedWhole", whole);
     json.addProperty("millis", report.millis());
     print(json);
@@ -122,7 +122,7 @@ final class JsonCloneView implements CloneView, ReplicationEvent.Visitor<JsonObj
   @Override
   public JsonObject mapChecked(ReplicationEvent.MapChecked event) {
     JsonObject json = event("map-checked");
-    json.addProperty("region", event.region().title());
+    json.addProperty("region", event.area().title());
     json.addProperty("agrees", event.agrees());
     json.addProperty("findings", event.findings());
     return json;

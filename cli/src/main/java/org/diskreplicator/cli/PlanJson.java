@@ -26,6 +26,7 @@ final class PlanJson {
     JsonArray regions = new JsonArray();
     plan.regions().forEach(region -> regions.add(region(region)));
     json.add("regions", regions);
+    json.add("volumes", InspectionJson.volumes(plan.source()));
     addSteps(json, plan.steps(), plan.warnings());
     return json;
   }

@@ -10,6 +10,7 @@ import org.diskreplicator.engine.execute.InPlaceReport;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Printable;
+import org.diskreplicator.engine.model.Volume;
 import org.diskreplicator.engine.plan.Assembly;
 import org.diskreplicator.engine.plan.InPlacePlan;
 import org.diskreplicator.engine.plan.KeptBacking;
@@ -72,6 +73,17 @@ final class TextCloneView implements CloneView, ReplicationEvent.Visitor<Void> {
           region.strategy().name().toLowerCase(Locale.ROOT),
           Printable.of(region.reason()));
     }
+    for (Volume volume : plan.source().volumes()) {
+      boolean whole = volume.usedMap().free().isEmpty();
+      table.add(
+          Printable.of(volume.title()),
+          volume.content().name(),
+          AssemblyText.state(volume),
+          ByteSize.of(volume.size()).human(),
+          ByteSize.of(volume.usedMap().usedBytes()).human(),
+          whole ? "raw" : "blocks",
+          Printable.of(volume.usedMap().reason()));
+    }
     return table;
   }
 
@@ -98,9 +110,9 @@ final class TextCloneView implements CloneView, ReplicationEvent.Visitor<Void> {
             check ->
                 out.println(
                     "  "
-                        + check.region().title()
+                        + check.area().title()
                         + ": "
-                        + ByteSize.of(check.region().usedMap().free().totalBytes()).human()
+                        + ByteSize.of(check.area().usedMap().free().totalBytes()).human()
                         + " free, if "
                         + String.join(", ", check.programs())
                         + " agrees"));
@@ -221,7 +233,7 @@ final class TextCloneView implements CloneView, ReplicationEvent.Visitor<Void> {
     if (!event.agrees()) {
       warn(
           "The full check of "
-              + event.region().title()
+              + event.area().title()
               + " disagrees with its map, so it is copied whole: "
               + lastLine(event.findings()));
     }

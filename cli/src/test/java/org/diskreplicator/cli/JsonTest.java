@@ -31,7 +31,8 @@ final class JsonTest {
   void anInspectionHasImageTableAndRegions() {
     JsonObject json = parsed(InspectionJson.of(SampleInspection.disk()));
     assertThat(names(json))
-        .containsExactly("image", "offset", "size", "table", "regions", "usedBytes", "freeBytes");
+        .containsExactly(
+            "image", "offset", "size", "table", "regions", "volumes", "usedBytes", "freeBytes");
     assertThat(json.get("size").getAsLong()).isEqualTo(72 * MIB);
     assertThat(json.get("usedBytes").getAsLong()).isEqualTo(54 * MIB);
     assertThat(json.get("freeBytes").getAsLong()).isEqualTo(18 * MIB);

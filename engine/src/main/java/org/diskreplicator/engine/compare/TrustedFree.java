@@ -1,14 +1,10 @@
 package org.diskreplicator.engine.compare;
 
-import java.nio.file.Path;
+import org.diskreplicator.engine.execute.AreaCheck;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
-import org.diskreplicator.engine.model.FullCheck;
-import org.diskreplicator.engine.model.ImageFormat;
-import org.diskreplicator.engine.model.UsedMap;
 import org.diskreplicator.engine.port.FileSystemChecks;
-import org.diskreplicator.engine.port.ImageFiles.View;
-import org.diskreplicator.engine.port.Window;
 import org.diskreplicator.engine.port.Windows;
 
 /** The free bytes of a partition that need not be equal, where its full check agrees with them. */
@@ -23,19 +19,19 @@ final class TrustedFree {
 
   /** The free bytes, relative to the partition's start; none where they cannot be believed. */
   ExtentSet of(Side side) {
-    UsedMap map = side.region().usedMap();
-    boolean believed = map.check().isEmpty() || agrees(side, map.check().get());
-    return believed ? map.free() : ExtentSet.empty();
+    Extent place = side.region().extent();
+    ExtentSet free = side.disk().freeIn(side.region());
+    for (Area area : side.disk().areas()) {
+      ExtentSet own = area.onDisk().intersect(place);
+      if (!own.isEmpty() && !isBelieved(side, area)) {
+        free = free.subtract(own.shift(-place.offset()));
+      }
+    }
+    return free;
   }
 
-  private boolean agrees(Side side, FullCheck check) {
-    Path disk = windows.disk(side.view()).path();
-    Extent place = side.region().extent();
-    if (!check.needsWindow(side.region())) {
-      return checks.check(check, disk, place.offset()).agrees();
-    }
-    try (Window window = windows.guarded(new View(disk, ImageFormat.RAW), place)) {
-      return checks.check(check, window.path(), 0).agrees();
-    }
+  private boolean isBelieved(Side side, Area area) {
+    return area.neededCheck().stream()
+        .allMatch(check -> AreaCheck.run(checks, windows, side.view(), area, check).agrees());
   }
 }

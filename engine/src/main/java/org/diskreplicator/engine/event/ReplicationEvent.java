@@ -1,6 +1,6 @@
 package org.diskreplicator.engine.event;
 
-import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.TargetState;
 
 /** Something that happened while a plan ran. */
@@ -43,9 +43,9 @@ public sealed interface ReplicationEvent {
   /**
    * A file system's full check ended.
    *
-   * @param agrees whether the map was right to trust; if not, the region is copied whole
+   * @param agrees whether the map was right to trust; if not, the area is copied whole
    */
-  record MapChecked(Region region, boolean agrees, String findings) implements ReplicationEvent {
+  record MapChecked(Area area, boolean agrees, String findings) implements ReplicationEvent {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.mapChecked(this);

@@ -150,7 +150,7 @@ final class AssemblyProof {
         .map(check -> new Step.CheckMap(made, check))
         .ifPresent(
             step -> {
-              Verdict verdict = RegionCheck.run(ports.checks(), ports.windows(), disk, step);
+              Verdict verdict = AreaCheck.run(ports.checks(), ports.windows(), disk, step);
               if (!verdict.agrees()) {
                 throw differs(made, "is not sound; its full check says:\n" + verdict.findings());
               }

@@ -10,6 +10,7 @@ import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.image.BlockLists;
 import org.diskreplicator.engine.image.TableBytes;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.ImageShape;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.plan.Assembly;
@@ -33,7 +34,7 @@ final class AssemblyRun {
   private final BaseLayer base;
   private final Passages passages;
   private final Transport transport;
-  private final List<Region> copiedWhole = new ArrayList<>();
+  private final List<Area> copiedWhole = new ArrayList<>();
 
   AssemblyRun(
       AssemblyPorts ports,
@@ -154,7 +155,7 @@ final class AssemblyRun {
   }
 
   /** Once more with all its bytes: what is there already stays as it is. */
-  private void copyWhole(Region doubtful) {
+  private void copyWhole(Area doubtful) {
     copiedWhole.add(doubtful);
     assembly.pieces().stream()
         .filter(Piece.Copied.class::isInstance)
@@ -175,8 +176,9 @@ final class AssemblyRun {
   }
 
   /** What was copied with all its bytes although less was planned. */
-  List<Region> copiedWhole() {
-    return Stream.concat(copiedWhole.stream(), passages.asTheyAre().stream().map(Piece::source))
+  List<Area> copiedWhole() {
+    return Stream.<Area>concat(
+            copiedWhole.stream(), passages.asTheyAre().stream().map(Piece::source))
         .toList();
   }
 

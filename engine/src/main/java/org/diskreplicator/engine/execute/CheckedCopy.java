@@ -3,8 +3,8 @@ package org.diskreplicator.engine.execute;
 import java.util.List;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.failure.CancelledException;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.ExtentSet;
-import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.port.ImageFiles.View;
@@ -43,11 +43,11 @@ final class CheckedCopy {
     void copy(ExtentSet free, CancelToken stop);
   }
 
-  /** Returns the regions whose map is not to be trusted; those have been copied whole. */
-  List<Region> run(Plan plan, Pass pass) {
+  /** Returns the areas whose map is not to be trusted; those have been copied whole. */
+  List<Area> run(Plan plan, Pass pass) {
     View source = new View(plan.source().image().path(), plan.source().image().format());
     CancelToken copyStop = cancel.child();
-    List<Region> doubtful;
+    List<Area> doubtful;
     try (MapChecks running = new MapChecks(checks, windows, source, events, checkStop)) {
       running.start(plan.steps(), copyStop::cancel);
       boolean done = isDone(() -> pass.copy(plan.free(), copyStop));

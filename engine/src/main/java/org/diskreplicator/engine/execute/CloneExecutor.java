@@ -7,8 +7,8 @@ import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.failure.DifferenceException;
 import org.diskreplicator.engine.image.MaskFigures;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.ExtentSet;
-import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.TargetState;
 import org.diskreplicator.engine.plan.CloneOptions;
 import org.diskreplicator.engine.plan.Plan;
@@ -79,7 +79,7 @@ public final class CloneExecutor {
             .map(kept -> new LayerTransfer(images, layers, runFolder, plan, kept, source.view()));
     steps.state(TargetState.INCOMPLETE);
 
-    List<Region> copiedWhole =
+    List<Area> copiedWhole =
         new CheckedCopy(checks, windows, cancel, checkStop, events)
             .run(plan, (free, stop) -> copyOnce(plan, masking, layer, file, free, stop));
     SourceWatch.requireUnchanged(plan.source());
@@ -163,7 +163,7 @@ public final class CloneExecutor {
       Masking masking,
       View copy,
       Optional<LayerTransfer> layer,
-      List<Region> copiedWhole) {
+      List<Area> copiedWhole) {
     if (plan.options().proof() == CloneOptions.Proof.NONE) {
       return TargetState.COPIED_UNVERIFIED;
     }

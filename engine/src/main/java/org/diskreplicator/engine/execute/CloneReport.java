@@ -3,8 +3,8 @@ package org.diskreplicator.engine.execute;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.ImageFormat;
-import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.TargetState;
 import org.diskreplicator.engine.plan.KeptBacking;
 
@@ -14,7 +14,7 @@ import org.diskreplicator.engine.plan.KeptBacking;
  * @param virtualSize bytes of the target's disk
  * @param copiedBytes bytes that travelled
  * @param allocatedBytes bytes that the target takes where it is stored
- * @param copiedWhole regions whose map was not trusted by the full check
+ * @param copiedWhole areas whose map was not trusted by the full check
  * @param millis the whole execution
  * @param backing what the target stands on, if on anything
  */
@@ -25,7 +25,7 @@ public record CloneReport(
     long virtualSize,
     long copiedBytes,
     long allocatedBytes,
-    List<Region> copiedWhole,
+    List<Area> copiedWhole,
     long millis,
     Optional<KeptBacking> backing) {
   public CloneReport {
@@ -40,7 +40,7 @@ public record CloneReport(
       long virtualSize,
       long copiedBytes,
       long allocatedBytes,
-      List<Region> copiedWhole,
+      List<Area> copiedWhole,
       long millis) {
     this(
         target,

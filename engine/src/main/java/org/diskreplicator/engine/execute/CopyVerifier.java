@@ -7,10 +7,10 @@ import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.image.LayeredMask;
 import org.diskreplicator.engine.image.MaskSpec;
 import org.diskreplicator.engine.image.PatchBase;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.ImageInfo;
-import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.port.ImageFiles;
@@ -75,7 +75,7 @@ public final class CopyVerifier {
     return new Verification(equal, bytes);
   }
 
-  private List<Region> doubtful(Plan plan) {
+  private List<Area> doubtful(Plan plan) {
     View disk = new View(plan.source().image().path(), plan.source().image().format());
     try (MapChecks running = new MapChecks(checks, windows, disk, events, checkStop)) {
       running.start(plan.steps(), () -> {});

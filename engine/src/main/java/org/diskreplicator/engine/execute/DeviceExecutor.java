@@ -5,9 +5,9 @@ import java.util.List;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.image.MaskFigures;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
-import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.TargetState;
 import org.diskreplicator.engine.plan.CloneOptions;
 import org.diskreplicator.engine.plan.Plan;
@@ -82,7 +82,7 @@ public final class DeviceExecutor {
             images, runFolder, masking.view(), device, plan.virtualSize(), layout(plan));
 
     CleanupStack.Entry unfinished = erase(plan);
-    List<Region> copiedWhole =
+    List<Area> copiedWhole =
         new CheckedCopy(checks, windows, cancel, checkStop, events)
             .run(plan, (free, stop) -> copy(plan, masking, writer, free, stop));
     SourceWatch.requireUnchanged(plan.source());

@@ -5,6 +5,7 @@ import org.diskreplicator.engine.image.SelectionWriter;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.model.Volume;
 import org.diskreplicator.engine.plan.Plan;
 import org.diskreplicator.engine.plan.Step;
 
@@ -33,19 +34,32 @@ final class DeviceSpace {
     return List.of(Extent.between(middle, head(size).end()), Extent.between(0, middle));
   }
 
+  private static ExtentSet ends(long size) {
+    return ExtentSet.builder()
+        .add(0, Math.min(EDGE, size))
+        .add(Math.max(0, size - EDGE), size)
+        .build();
+  }
+
   /**
    * What a copy writes: all that is not {@code free}, what differs from the source on purpose, and
-   * both ends of each region. There the free bytes become zero, as an old signature in them, of a
-   * file system, a RAID or a pool, would be found beside the new one.
+   * both ends of each region and volume. There the free bytes become zero, as an old signature in
+   * them, of a file system, a RAID or a pool, would be found beside the new one.
    */
   static ExtentSet written(Plan plan, ExtentSet free) {
     ExtentSet.Builder ends = ExtentSet.builder();
     for (Region region : plan.source().regions()) {
       if (region.kind() != Region.Kind.GAP) {
         Extent place = region.extent().shift(-plan.source().scope().offset());
-        ends.add(place.offset(), Math.min(place.offset() + EDGE, place.end()));
-        ends.add(Math.max(place.offset(), place.end() - EDGE), place.end());
+        ends.addAll(ends(place.length()).shift(place.offset()));
       }
+    }
+    for (Volume volume : plan.source().volumes()) {
+      ends.addAll(
+          volume
+              .onDisk(ends(volume.size()))
+              .intersect(plan.source().scope())
+              .shift(-plan.source().scope().offset()));
     }
     return SelectionWriter.rounded(
         plan.virtualSize(),

@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.failure.DifferenceException;
 import org.diskreplicator.engine.failure.RefusedException;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.Inspection;
-import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.plan.InPlacePlan;
 import org.diskreplicator.engine.port.Discards;
 import org.diskreplicator.engine.port.FileSystemChecks;
@@ -55,7 +55,7 @@ public final class InPlaceExecutor {
    * @throws RefusedException when one disagrees with its map
    */
   public void check(InPlacePlan plan) {
-    List<Region> doubtful = steps.step("check", 0, () -> doubtful(plan));
+    List<Area> doubtful = steps.step("check", 0, () -> doubtful(plan));
     if (!doubtful.isEmpty()) {
       throw new RefusedException(
           "'"
@@ -66,15 +66,15 @@ public final class InPlaceExecutor {
     }
   }
 
-  private List<Region> doubtful(InPlacePlan plan) {
+  private List<Area> doubtful(InPlacePlan plan) {
     try (MapChecks running = new MapChecks(checks, windows, view(plan), event -> {}, checkStop)) {
       running.start(plan.checks(), () -> {});
       return running.await();
     }
   }
 
-  private static String titles(List<Region> regions) {
-    return regions.stream().map(Region::title).collect(Collectors.joining(", "));
+  private static String titles(List<Area> areas) {
+    return areas.stream().map(Area::title).collect(Collectors.joining(", "));
   }
 
   private static View view(InPlacePlan plan) {
@@ -103,7 +103,7 @@ public final class InPlaceExecutor {
    * @throws DifferenceException when it is not
    */
   public void prove(InPlacePlan plan, Inspection after) {
-    List<Region> doubtful = steps.step("verify", 0, () -> doubtful(InPlacePlan.of(after)));
+    List<Area> doubtful = steps.step("verify", 0, () -> doubtful(InPlacePlan.of(after)));
     plan.objection(after)
         .ifPresent(
             objection -> {

@@ -11,7 +11,7 @@ import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.failure.CancelledException;
 import org.diskreplicator.engine.failure.ReplicationException;
-import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.port.ImageFiles.View;
@@ -28,7 +28,7 @@ final class MapChecks implements AutoCloseable {
   private final EventSink events;
   private final CancelToken stop;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
-  private final List<Future<List<Region>>> results = new ArrayList<>();
+  private final List<Future<List<Area>>> results = new ArrayList<>();
 
   /**
    * Prepares the checks.
@@ -53,26 +53,26 @@ final class MapChecks implements AutoCloseable {
     }
   }
 
-  private List<Region> run(Step.CheckMap step, Runnable onDoubt) {
+  private List<Area> run(Step.CheckMap step, Runnable onDoubt) {
     stop.throwIfCancelled();
-    FileSystemChecks.Verdict verdict = RegionCheck.run(checks, windows, source, step);
+    FileSystemChecks.Verdict verdict = AreaCheck.run(checks, windows, source, step);
     events.accept(
-        new ReplicationEvent.MapChecked(step.region(), verdict.agrees(), verdict.findings()));
+        new ReplicationEvent.MapChecked(step.area(), verdict.agrees(), verdict.findings()));
     if (verdict.agrees()) {
       return List.of();
     }
     onDoubt.run();
-    return List.of(step.region());
+    return List.of(step.area());
   }
 
-  /** The regions whose map is not to be trusted, once all checks are done. */
-  List<Region> await() {
-    List<Region> doubtful = new ArrayList<>();
+  /** The areas whose map is not to be trusted, once all checks are done. */
+  List<Area> await() {
+    List<Area> doubtful = new ArrayList<>();
     results.forEach(result -> doubtful.addAll(get(result)));
     return doubtful;
   }
 
-  private static List<Region> get(Future<List<Region>> result) {
+  private static List<Area> get(Future<List<Area>> result) {
     try {
       return result.get();
     } catch (InterruptedException e) {

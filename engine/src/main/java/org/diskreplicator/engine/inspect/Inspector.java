@@ -42,13 +42,16 @@ public final class Inspector {
   private final SignatureProbe probe;
   private final Windows windows;
   private final RegionMapper mapper;
+  private final VolumeFinder volumes;
 
   public Inspector(
       ImageFiles images,
       PartitionTables tables,
       SignatureProbe probe,
       Windows windows,
-      RegionMapper mapper) {
+      RegionMapper mapper,
+      VolumeFinder volumes) {
+    this.volumes = volumes;
     this.images = images;
     this.tables = tables;
     this.probe = probe;
@@ -97,13 +100,18 @@ public final class Inspector {
     Signature signature = withoutEmptyTable(probe(disk, whole, reading), head);
     Optional<PartitionTable> table = hasTable(signature) ? Futures.join(reading) : Optional.empty();
     Extent scope = scope(spec, table, whole);
-    List<Region> regions = regions(disk, table, signature, scope, whole);
+    VolumeFinder.Found found =
+        volumes.find(
+            disk,
+            regions(disk, table, signature, scope, whole),
+            new VolumeFinder.Eyes(windows, probe, mapper));
     ImageInfo image = Futures.join(opening);
     return new Inspection(
         image,
         scope,
         table,
-        regions,
+        found.regions(),
+        found.volumes(),
         head,
         ImageChain.files(image).stream().map(Inspector::stamp).toList(),
         use(image));

@@ -82,6 +82,12 @@ public final class ExtentSet {
     return (next < starts.length && starts[next] < end) || (next > 0 && ends[next - 1] > start);
   }
 
+  /** Index of the first range that ends behind {@code offset}; {@link #count} when none does. */
+  public int firstBehind(long offset) {
+    int i = Arrays.binarySearch(ends, offset);
+    return i >= 0 ? i + 1 : -i - 1;
+  }
+
   /** The ranges as a list; costs an object per range. */
   public List<Extent> toList() {
     List<Extent> list = new ArrayList<>(starts.length);
@@ -217,6 +223,14 @@ public final class ExtentSet {
         sorted = false;
       }
       append(start, end);
+      return this;
+    }
+
+    /** Adds all of a set. */
+    public Builder addAll(ExtentSet set) {
+      for (int i = 0; i < set.count(); i++) {
+        add(set.start(i), set.end(i));
+      }
       return this;
     }
 

@@ -24,11 +24,15 @@ public enum FullCheck {
   REISER4;
 
   /**
-   * Whether the region has to be shown as a file of its own. e2fsck alone can start at an offset.
-   * fsck.f2fs, ntfsresize and xfs_logprint open for writing what they may write to, or lock it,
-   * though they write nothing; so they never get the disk itself.
+   * Whether the area has to be shown as a file of its own, as volumes always have. e2fsck alone can
+   * start at an offset. fsck.f2fs, ntfsresize and xfs_logprint open for writing what they may write
+   * to, or lock it, though they write nothing; so they never get the disk itself.
    */
-  public boolean needsWindow(Region region) {
+  public boolean needsWindow(Area area) {
+    return area instanceof Volume || (area instanceof Region region && needsOwnFile(region));
+  }
+
+  private boolean needsOwnFile(Region region) {
     return switch (this) {
       case EXT -> false;
       case F2FS, NTFS, XFS -> true;

@@ -8,7 +8,8 @@ import java.util.Optional;
  * @param partition the table entry; empty for gaps and bare disks
  */
 public record Region(
-    Kind kind, Extent extent, Optional<Partition> partition, Content content, UsedMap usedMap) {
+    Kind kind, Extent extent, Optional<Partition> partition, Content content, UsedMap usedMap)
+    implements Area {
 
   /** What a region is to the partition table. */
   public enum Kind {
@@ -17,12 +18,23 @@ public record Region(
     BARE
   }
 
-  /** The free bytes, as offsets on the disk. */
+  @Override
+  public ExtentSet onDisk() {
+    return ExtentSet.of(extent);
+  }
+
+  @Override
   public ExtentSet freeOnDisk() {
     return usedMap.free().shift(extent.offset());
   }
 
+  /** The same region with another map. */
+  public Region with(UsedMap map) {
+    return new Region(kind, extent, partition, content, map);
+  }
+
   /** For people: {@code partition 2}, {@code gap at 1 MiB}, {@code disk}. */
+  @Override
   public String title() {
     return switch (kind) {
       case PARTITION -> "partition " + partition.orElseThrow().number();

@@ -23,7 +23,7 @@ public record InPlacePlan(Inspection disk, ExtentSet free, List<Step.CheckMap> c
   /** The plan for a disk that {@link InPlaceRules} do not refuse. */
   public static InPlacePlan of(Inspection disk) {
     List<Step.CheckMap> checks =
-        disk.regions().stream().flatMap(region -> Step.CheckMap.of(region).stream()).toList();
+        disk.areas().stream().flatMap(area -> Step.CheckMap.of(area).stream()).toList();
     ExtentSet free = disk.free().shift(disk.scope().offset()).roundInwards(PAGE);
     return new InPlacePlan(disk, free, checks);
   }
@@ -39,8 +39,7 @@ public record InPlacePlan(Inspection disk, ExtentSet free, List<Step.CheckMap> c
    */
   public Optional<String> objection(Inspection after) {
     boolean clean =
-        after.regions().stream()
-            .noneMatch(region -> InPlaceRules.isDisordered(region.usedMap().state()));
+        after.areas().stream().noneMatch(area -> InPlaceRules.isDisordered(area.usedMap().state()));
     return clean && of(after).free().equals(free)
         ? Optional.empty()
         : Optional.of(

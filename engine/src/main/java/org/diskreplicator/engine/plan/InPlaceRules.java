@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.DeviceFacts.Access;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.ImageInfo;
 import org.diskreplicator.engine.model.InPlaceFacts;
 import org.diskreplicator.engine.model.Inspection;
-import org.diskreplicator.engine.model.Region;
 
 /** What a disk must be like to be made sparse where it is. */
 final class InPlaceRules {
@@ -65,21 +65,21 @@ final class InPlaceRules {
   }
 
   private static Optional<String> disorder(Inspection disk) {
-    return disk.regions().stream()
-        .filter(region -> isDisordered(region.usedMap().state()))
+    return disk.areas().stream()
+        .filter(area -> isDisordered(area.usedMap().state()))
         .findFirst()
-        .map(region -> disorder(disk.image().path(), region));
+        .map(area -> disorder(disk.image().path(), area));
   }
 
-  private static String disorder(Path path, Region region) {
+  private static String disorder(Path path, Area area) {
     return "'"
         + path
         + "' is left as it is, because "
-        + region.title()
+        + area.title()
         + " ("
-        + region.content().name()
+        + area.content().name()
         + ") is not in order ("
-        + region.usedMap().reason()
+        + area.usedMap().reason()
         + "); mount and unmount it, or check it, or make a sparse copy without --in-place.";
   }
 

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.diskreplicator.engine.image.Patch;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Inspection;
-import org.diskreplicator.engine.model.Region;
 
 /**
  * What a clone will do, step by step; a dry run prints the very object that is carried out.
@@ -39,11 +39,14 @@ public record Plan(
     warnings = List.copyOf(warnings);
   }
 
-  /** What may still be left out when the maps of {@code doubtful} regions are not believed. */
-  public ExtentSet freeWithout(List<Region> doubtful) {
-    long start = source.scope().offset();
-    return free.subtract(
-        ExtentSet.of(doubtful.stream().map(region -> region.extent().shift(-start)).toList()));
+  /** What may still be left out when the maps of {@code doubtful} areas are not believed. */
+  public ExtentSet freeWithout(List<? extends Area> doubtful) {
+    ExtentSet left = free;
+    for (Area area : doubtful) {
+      ExtentSet inScope = area.onDisk().intersect(source.scope());
+      left = left.subtract(inScope.shift(-source.scope().offset()));
+    }
+    return left;
   }
 
   /** Bytes of the target's disk that differ from the source's on purpose. */

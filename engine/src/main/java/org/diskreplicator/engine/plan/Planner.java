@@ -175,11 +175,11 @@ public final class Planner {
       List<String> before) {
     ImageFormat format = TargetRules.format(target, options).orElseThrow();
     List<RegionPlan> regions =
-        source.regions().stream().map(region -> regionPlan(region, options)).toList();
+        source.regions().stream().map(region -> regionPlan(source, region, options)).toList();
     ExtentSet free = free(source, options, size);
     List<String> warnings = new ArrayList<>(before);
     long bytes = copied(source, options, size - free.totalBytes());
-    warnings.addAll(Warnings.of(source, target, source.regions(), bytes, options));
+    warnings.addAll(Warnings.of(source, target, source.areas(), bytes, options));
     return new Plan(
         source,
         target.path(),
@@ -210,16 +210,14 @@ public final class Planner {
             .toList());
   }
 
-  private static RegionPlan regionPlan(Region region, CloneOptions options) {
+  private static RegionPlan regionPlan(Inspection source, Region region, CloneOptions options) {
     long size = region.extent().length();
     if (options.strategyOf(region) == Strategy.RAW) {
       return new RegionPlan(region, Strategy.RAW, size, "asked for: every byte");
     }
-    if (region.usedMap().free().isEmpty()) {
-      return new RegionPlan(region, Strategy.RAW, size, region.usedMap().reason());
-    }
-    return new RegionPlan(
-        region, Strategy.BLOCKS, region.usedMap().usedBytes(), region.usedMap().reason());
+    ExtentSet free = source.freeIn(region);
+    Strategy strategy = free.isEmpty() ? Strategy.RAW : Strategy.BLOCKS;
+    return new RegionPlan(region, strategy, size - free.totalBytes(), region.usedMap().reason());
   }
 
   private static List<Step> steps(
@@ -260,9 +258,10 @@ public final class Planner {
     if (options.trust() == CloneOptions.MapTrust.BLIND) {
       return List.of();
     }
-    return source.regions().stream()
-        .filter(region -> options.strategyOf(region) != Strategy.RAW)
-        .<Step>flatMap(region -> Step.CheckMap.of(region).stream())
+    ExtentSet raw = raw(source, options).shift(source.scope().offset());
+    return source.areas().stream()
+        .filter(area -> !area.freeOnDisk().subtract(raw).isEmpty())
+        .<Step>flatMap(area -> Step.CheckMap.of(area).stream())
         .toList();
   }
 

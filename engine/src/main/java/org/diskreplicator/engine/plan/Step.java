@@ -3,11 +3,11 @@ package org.diskreplicator.engine.plan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.DeviceFacts;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.PartitionTable;
-import org.diskreplicator.engine.model.Region;
 
 /** One step of a plan. */
 public sealed interface Step {
@@ -49,19 +49,15 @@ public sealed interface Step {
   }
 
   /** Asks a file system's own check whether its map may be trusted, beside the copy. */
-  record CheckMap(Region region, FullCheck check) implements Step {
-    /** The check of a region; none where nothing is free, or nothing has to agree. */
-    static Optional<CheckMap> of(Region region) {
-      return region
-          .usedMap()
-          .check()
-          .filter(check -> !region.usedMap().free().isEmpty())
-          .map(check -> new CheckMap(region, check));
+  record CheckMap(Area area, FullCheck check) implements Step {
+    /** The check of an area; none where nothing is free, or nothing has to agree. */
+    static Optional<CheckMap> of(Area area) {
+      return area.neededCheck().map(check -> new CheckMap(area, check));
     }
 
-    /** Whether the region has to be shown as a file. */
+    /** Whether the area has to be shown as a file. */
     public boolean needsWindow() {
-      return check.needsWindow(region);
+      return check.needsWindow(area);
     }
 
     @Override
@@ -71,12 +67,12 @@ public sealed interface Step {
 
     @Override
     public long bytes() {
-      return region.extent().length();
+      return area.usedMap().size();
     }
 
     @Override
     public String reason() {
-      return "a map is believed only when the file system's full check agrees: " + region.title();
+      return "a map is believed only when the file system's full check agrees: " + area.title();
     }
 
     @Override

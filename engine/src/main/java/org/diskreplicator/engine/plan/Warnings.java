@@ -3,12 +3,14 @@ package org.diskreplicator.engine.plan;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.Strategy;
 import org.diskreplicator.engine.model.TargetFacts;
+import org.diskreplicator.engine.model.Volume;
 
 /** What the user should know before a clone. */
 final class Warnings {
@@ -17,20 +19,19 @@ final class Warnings {
   /**
    * Sentences about a clone.
    *
-   * @param copied the regions whose blocks travel
+   * @param copied the areas whose blocks travel
    * @param bytes how many travel
    */
   static List<String> of(
       Inspection source,
       TargetFacts target,
-      List<Region> copied,
+      List<? extends Area> copied,
       long bytes,
       CloneOptions options) {
     Stream<String> fallbacks =
         copied.stream()
-            .filter(region -> region.kind() != Region.Kind.GAP)
-            .filter(region -> options.strategyOf(region) != Strategy.RAW)
-            .filter(region -> isFallback(region.usedMap().state()))
+            .filter(area -> isAsked(area, options))
+            .filter(area -> isFallback(area.usedMap().state()))
             .map(Warnings::fallback);
     return Stream.concat(
             fallbacks,
@@ -44,32 +45,29 @@ final class Warnings {
         .toList();
   }
 
+  private static boolean isAsked(Area area, CloneOptions options) {
+    return !(area instanceof Region region)
+        || (region.kind() != Region.Kind.GAP && options.strategyOf(region) != Strategy.RAW);
+  }
+
   private static boolean isFallback(ContentState state) {
     return state != ContentState.CLEAN && state != ContentState.UNKNOWN;
   }
 
-  private static String fallback(Region region) {
-    return Wording.capitalized(region.title())
+  private static String fallback(Area area) {
+    return Wording.capitalized(area.title())
         + " ("
-        + region.content().name()
+        + area.content().name()
         + ", "
-        + region.usedMap().state()
+        + area.usedMap().state()
         + ") is copied whole: "
-        + region.usedMap().reason()
-        + advice(region);
+        + area.usedMap().reason()
+        + advice(area);
   }
 
-  private static String advice(Region region) {
-    return switch (region.usedMap().state()) {
-      case NEEDS_REPLAY ->
-          Replaying.of(region.content())
-              .map(
-                  way ->
-                      "; --dirty replay copies what it is after a replay in a throw-away overlay,"
-                          + " which takes "
-                          + way.needs()
-                          + ".")
-              .orElse("; nothing here replays " + region.content().name() + ".");
+  private static String advice(Area area) {
+    return switch (area.usedMap().state()) {
+      case NEEDS_REPLAY -> replay(area);
       case HIBERNATED ->
           "; to copy less, start the suspended system and shut it down, and never start it from both"
               + " disks.";
@@ -77,6 +75,21 @@ final class Warnings {
       case DAMAGED -> "; the copy is as damaged as the source, so repair the copy.";
       case CLEAN, UNSUPPORTED, UNKNOWN -> ".";
     };
+  }
+
+  /** Volumes are replayed by nothing here, as a replay would have to go through their layer. */
+  private static String replay(Area area) {
+    if (area instanceof Volume) {
+      return "; to copy less, have its own system mount and unmount it.";
+    }
+    return Replaying.of(area.content())
+        .map(
+            way ->
+                "; --dirty replay copies what it is after a replay in a throw-away overlay, which"
+                    + " takes "
+                    + way.needs()
+                    + ".")
+        .orElse("; nothing here replays " + area.content().name() + ".");
   }
 
   /** What the user should know of a content that the copy holds in another state. */

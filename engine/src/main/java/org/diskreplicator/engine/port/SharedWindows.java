@@ -4,14 +4,16 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.diskreplicator.engine.model.Extent;
+import org.diskreplicator.engine.model.Placement;
 
 /**
- * Opens the window on a whole disk once and hands it to all who ask. It stays open when one of them
- * closes it, until the owner of the windows ends.
+ * Opens the window on a whole disk, or a volume, once and hands it to all who ask. It stays open
+ * when one of them closes it, until the owner of the windows ends.
  */
 public final class SharedWindows implements Windows {
   private final Windows windows;
   private final Map<Path, Window> disks = new HashMap<>();
+  private final Map<Place, Window> volumes = new HashMap<>();
 
   public SharedWindows(Windows windows) {
     this.windows = windows;
@@ -28,9 +30,19 @@ public final class SharedWindows implements Windows {
   }
 
   @Override
+  public synchronized Window volume(Path disk, Placement placement) {
+    return new Shared(
+        volumes
+            .computeIfAbsent(new Place(disk, placement), key -> windows.volume(disk, placement))
+            .path());
+  }
+
+  @Override
   public Window guarded(ImageFiles.View image, Extent region) {
     return windows.guarded(image, region);
   }
+
+  private record Place(Path disk, Placement placement) {}
 
   /** What others look through as well. */
   private record Shared(Path path) implements Window {

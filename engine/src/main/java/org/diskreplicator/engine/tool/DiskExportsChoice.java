@@ -10,6 +10,7 @@ import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ToolPaths;
 import org.diskreplicator.engine.scope.CleanupStack;
 import org.diskreplicator.engine.scope.NbdDevices;
+import org.diskreplicator.engine.volume.Keyring;
 
 /**
  * By which way this machine shows images.
@@ -26,20 +27,23 @@ public final class DiskExportsChoice {
   private final NbdDevices devices;
   private final ToolPaths tools;
   private final SourceKey key;
+  private final Keyring keys;
 
   /**
    * Looks at what this machine has.
    *
    * @param key of encrypted images that windows show
+   * @param keys of volumes inside of disks
    */
-  public DiskExportsChoice(CommandRunner runner, ToolPaths tools, SourceKey key) {
+  public DiskExportsChoice(CommandRunner runner, ToolPaths tools, SourceKey key, Keyring keys) {
     this(
         runner,
         tools,
         new FuseAccess(tools),
         new NbdAccess(tools, NbdDevices.ofThisMachine()),
         NbdDevices.ofThisMachine(),
-        key);
+        key,
+        keys);
   }
 
   DiskExportsChoice(
@@ -48,13 +52,15 @@ public final class DiskExportsChoice {
       FuseAccess fuse,
       NbdAccess nbd,
       NbdDevices devices,
-      SourceKey key) {
+      SourceKey key,
+      Keyring keys) {
     this.runner = runner;
     this.tools = tools;
     this.fuse = fuse;
     this.nbd = nbd;
     this.devices = devices;
     this.key = key;
+    this.keys = keys;
   }
 
   /** What shows images beyond a run. */
@@ -77,7 +83,7 @@ public final class DiskExportsChoice {
   }
 
   private FuseWindows fuseWindows(CleanupStack stack, Path folder) {
-    return new FuseWindows(runner, tools, stack, folder, key);
+    return new FuseWindows(runner, tools, stack, folder, key, keys);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ImageFormat;
+import org.diskreplicator.engine.model.Placement;
 import org.diskreplicator.engine.port.DiskExports.Access;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.Window;
@@ -17,6 +18,7 @@ import org.diskreplicator.engine.port.WritableWindows;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ToolPaths;
 import org.diskreplicator.engine.scope.CleanupStack;
+import org.diskreplicator.engine.volume.Keyring;
 
 /**
  * Windows by FUSE exports of qemu-storage-daemon, without root; a raw disk is shown by a symbolic
@@ -28,18 +30,25 @@ public final class FuseWindows implements Windows, WritableWindows {
   private final CleanupStack stack;
   private final Path folder;
   private final SourceKey key;
+  private final Keyring keys;
   private final AtomicInteger count = new AtomicInteger();
 
   /**
    * Shows windows in {@code folder}, the run's own, which is removed with all that is left in it.
    */
   public FuseWindows(CommandRunner runner, ToolPaths tools, CleanupStack stack, Path folder) {
-    this(runner, tools, stack, folder, SourceKey.NONE);
+    this(runner, tools, stack, folder, SourceKey.NONE, new Keyring());
   }
 
   FuseWindows(
-      CommandRunner runner, ToolPaths tools, CleanupStack stack, Path folder, SourceKey key) {
+      CommandRunner runner,
+      ToolPaths tools,
+      CleanupStack stack,
+      Path folder,
+      SourceKey key,
+      Keyring keys) {
     this.key = key;
+    this.keys = keys;
     this.runner = runner;
     this.fuse = new FuseAccess(tools);
     this.stack = stack;
@@ -71,6 +80,12 @@ public final class FuseWindows implements Windows, WritableWindows {
   @Override
   public Window guarded(ImageFiles.View image, Extent region) {
     return export(image, Optional.of(region), Access.READ_ONLY);
+  }
+
+  @Override
+  public Window volume(Path disk, Placement placement) {
+    fuse.require();
+    return new VolumeWindows(runner, stack, keys).open(disk, placement, newPath());
   }
 
   private static boolean isWhole(ImageFiles.View image, Extent region) {

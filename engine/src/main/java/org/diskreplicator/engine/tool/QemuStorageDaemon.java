@@ -77,6 +77,19 @@ final class QemuStorageDaemon {
     return daemon;
   }
 
+  /** Shows what another process serves on a Unix-domain socket, read-only. */
+  static QemuStorageDaemon served(Path socket, Path pidFile) {
+    QemuStorageDaemon daemon =
+        new QemuStorageDaemon(socket, pidFile, Nodes.SHARED, Access.READ_ONLY);
+    JsonObject server = new JsonObject();
+    server.addProperty("type", "unix");
+    server.addProperty("path", absolute(socket));
+    JsonObject node = daemon.node("nbd", DISK);
+    node.add("server", server);
+    daemon.blockdev(node);
+    return daemon;
+  }
+
   /** Shows writable parts of a disk that another process shows and has locked. */
   static QemuStorageDaemon writingPartsOf(Path disk, Path pidFile) {
     return new QemuStorageDaemon(disk, pidFile, Nodes.ONE_EACH, Access.WRITABLE);

@@ -44,6 +44,7 @@ import org.diskreplicator.engine.inspect.DiskList;
 import org.diskreplicator.engine.inspect.InPlaceProbe;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.inspect.TargetProbe;
+import org.diskreplicator.engine.inspect.VolumeFinder;
 import org.diskreplicator.engine.minix.MinixUsedMaps;
 import org.diskreplicator.engine.ntfs.NtfsUsedMaps;
 import org.diskreplicator.engine.plan.Assembly;
@@ -107,6 +108,7 @@ import org.diskreplicator.engine.usage.FatReplicator;
 import org.diskreplicator.engine.usage.SwapReplicator;
 import org.diskreplicator.engine.usage.UsedMapReader;
 import org.diskreplicator.engine.usage.UsedMapReaders;
+import org.diskreplicator.engine.volume.Keyring;
 import org.diskreplicator.engine.xfs.XfsUsedMaps;
 
 /** The engine with the real programs of this machine. */
@@ -117,6 +119,7 @@ public final class Toolbox {
   private final Cpus cpus;
   private final ReplicatorChoice choice;
   private final SourceKey key;
+  private final Keyring keys = new Keyring();
 
   public Toolbox(ToolPaths paths, CancelToken cancel) {
     this(paths, cancel, ReplicatorChoice.NONE, SourceKey.NONE);
@@ -185,7 +188,13 @@ public final class Toolbox {
   public Inspector inspector(Windows windows) {
     UsedMapReaders readers = usedMaps();
     PartitionTables tables = new LargeSectorTables(new Sfdisk(runner));
-    return new Inspector(images(), tables, new Blkid(runner), windows, readers::read);
+    return new Inspector(
+        images(),
+        tables,
+        new Blkid(runner),
+        windows,
+        readers::read,
+        new VolumeFinder(List.of(), keys));
   }
 
   /**
@@ -508,7 +517,7 @@ public final class Toolbox {
   }
 
   private DiskExportsChoice exports() {
-    return new DiskExportsChoice(runner, paths, key);
+    return new DiskExportsChoice(runner, paths, key, keys);
   }
 
   /** Containers in which a command can run as root. */

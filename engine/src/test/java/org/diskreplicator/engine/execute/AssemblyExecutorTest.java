@@ -19,6 +19,7 @@ import org.diskreplicator.engine.failure.CancelledException;
 import org.diskreplicator.engine.failure.DifferenceException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.inspect.Inspector;
+import org.diskreplicator.engine.inspect.VolumeFinder;
 import org.diskreplicator.engine.model.Content;
 import org.diskreplicator.engine.model.ContentState;
 import org.diskreplicator.engine.model.Extent;
@@ -146,7 +147,8 @@ final class AssemblyExecutorTest {
         disk -> Optional.empty(),
         (disk, region) -> Signature.ofType("ext4"),
         windows,
-        this::map);
+        this::map,
+        VolumeFinder.NONE);
   }
 
   private UsedMap map(Content content, Path disk, Extent region) {

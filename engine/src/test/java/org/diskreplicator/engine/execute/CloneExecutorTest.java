@@ -23,12 +23,12 @@ import org.diskreplicator.engine.failure.CommandFailedException;
 import org.diskreplicator.engine.failure.DifferenceException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.inspect.Inspector;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.ImageFormat;
 import org.diskreplicator.engine.model.Inspection;
-import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.SampleDisk;
 import org.diskreplicator.engine.model.Strategy;
 import org.diskreplicator.engine.model.TargetFacts;
@@ -326,7 +326,7 @@ final class CloneExecutorTest {
           }
         });
     CloneReport report = execute();
-    assertThat(report.copiedWhole()).extracting(Region::title).containsExactly("partition 2");
+    assertThat(report.copiedWhole()).extracting(Area::title).containsExactly("partition 2");
     assertThat(report.copiedBytes()).isEqualTo(56 * MIB);
     assertThat(report.state()).isEqualTo(TargetState.VERIFIED);
     assertThat(target).hasContent("copy 2");
@@ -335,7 +335,7 @@ final class CloneExecutorTest {
         .extracting(ReplicationEvent.MaskWritten::maskedBytes)
         .containsExactly(28 * MIB, 8 * MIB);
     assertThat(eventsOf(ReplicationEvent.MapChecked.class))
-        .extracting(event -> event.region().title() + " " + event.agrees())
+        .extracting(event -> event.area().title() + " " + event.agrees())
         .containsExactly("partition 1 true", "partition 2 false");
     assertThat(leftovers()).containsExactly(target);
   }
@@ -348,7 +348,7 @@ final class CloneExecutorTest {
           return disagreeOn(FullCheck.FAT, check);
         };
     CloneReport report = execute();
-    assertThat(report.copiedWhole()).extracting(Region::title).containsExactly("partition 1");
+    assertThat(report.copiedWhole()).extracting(Area::title).containsExactly("partition 1");
     assertThat(target).hasContent("copy 2");
     assertThat(finishedSteps()).containsExactly("mask", "copy", "mask", "copy", "verify");
   }
@@ -358,7 +358,7 @@ final class CloneExecutorTest {
     checks = (check, file, offset) -> DISAGREES;
     CloneReport report = execute();
     assertThat(report.copiedWhole())
-        .extracting(Region::title)
+        .extracting(Area::title)
         .containsExactly("partition 1", "partition 2");
     assertThat(report.copiedBytes()).isEqualTo(SIZE);
     assertThat(images.conversions()).hasSize(2);

@@ -19,11 +19,11 @@ import org.diskreplicator.engine.failure.DifferenceException;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.failure.RefusedException;
 import org.diskreplicator.engine.inspect.Inspector;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.DeviceFacts;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.ImageFormat;
-import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.SampleDisk;
 import org.diskreplicator.engine.model.SectorSize;
 import org.diskreplicator.engine.model.TargetFacts;
@@ -236,7 +236,7 @@ final class DeviceExecutorTest {
           }
         });
     CloneReport report = execute();
-    assertThat(report.copiedWhole()).extracting(Region::title).containsExactly("partition 1");
+    assertThat(report.copiedWhole()).extracting(Area::title).containsExactly("partition 1");
     assertThat(report.allocatedBytes()).isEqualTo(SIZE);
     assertThat(report.state()).isEqualTo(TargetState.VERIFIED);
   }

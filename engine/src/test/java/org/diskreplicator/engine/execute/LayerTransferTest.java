@@ -9,13 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.diskreplicator.engine.failure.DifferenceException;
 import org.diskreplicator.engine.inspect.Inspector;
+import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.ByteSize;
 import org.diskreplicator.engine.model.ClusterShape;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.FullCheck;
 import org.diskreplicator.engine.model.ImageFormat;
-import org.diskreplicator.engine.model.Region;
 import org.diskreplicator.engine.model.SampleDisk;
 import org.diskreplicator.engine.model.TargetFacts;
 import org.diskreplicator.engine.model.TargetState;
@@ -135,7 +135,7 @@ final class LayerTransferTest {
   void aDoubtCopiesTheLayerOnceMoreWithAllThatWasFree() {
     verdict = new Verdict(false, "bad");
     CloneReport report = execute(source.resolveSibling("copy.qcow2"));
-    assertThat(report.copiedWhole()).extracting(Region::title).containsExactly("disk");
+    assertThat(report.copiedWhole()).extracting(Area::title).containsExactly("disk");
     assertThat(report.copiedBytes()).isEqualTo(6 * MIB);
     assertThat(layers.calls()).filteredOn(call -> call.startsWith("own")).hasSize(1);
     stack.close();

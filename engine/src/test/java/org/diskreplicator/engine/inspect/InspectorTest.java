@@ -88,7 +88,8 @@ final class InspectorTest {
             path -> table,
             (path, region) -> signatures.getOrDefault(region, Signature.NONE),
             windows,
-            InspectorTest::map);
+            InspectorTest::map,
+            VolumeFinder.NONE);
     return inspector.inspect(
         new SourceSpec(new DiskName(disk, partition), format, ExternalFiles.REFUSED));
   }

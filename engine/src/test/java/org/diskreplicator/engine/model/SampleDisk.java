@@ -11,6 +11,7 @@ public final class SampleDisk {
 
   private final long size;
   private final List<Region> regions = new ArrayList<>();
+  private final List<Volume> volumes = new ArrayList<>();
   private Path path = Path.of("/images/disk.raw");
   private ImageFormat format = ImageFormat.RAW;
   private Optional<PartitionTable> table = Optional.empty();
@@ -108,6 +109,21 @@ public final class SampleDisk {
     return this;
   }
 
+  /** Adds a volume that lies at {@code extents} of the disk, one behind the other. */
+  public SampleDisk volume(String name, String type, UsedMap map, Extent... extents) {
+    List<Placement> members = new ArrayList<>();
+    List<Placement.Run> runs = new ArrayList<>();
+    long offset = 0;
+    for (Extent extent : extents) {
+      members.add(new Placement.Direct(extent));
+      runs.add(Placement.Run.linear(offset, extent.length(), members.size() - 1, 0));
+      offset += extent.length();
+    }
+    Placement place = new Placement.Composed(members, runs);
+    volumes.add(new Volume(name, offset, Optional.of(place), content(type), map));
+    return this;
+  }
+
   private static Content content(String type) {
     return type.isEmpty() ? new Content.Unknown() : Content.of(Signature.ofType(type));
   }
@@ -169,7 +185,7 @@ public final class SampleDisk {
             snapshots,
             ByteSize.of(held),
             layer);
-    return new Inspection(image, scope, table.map(this::filled), found, head, stamps, use);
+    return new Inspection(image, scope, table.map(this::filled), found, volumes, head, stamps, use);
   }
 
   private PartitionTable filled(PartitionTable empty) {

@@ -197,7 +197,7 @@ final class PlannerTest {
   void onlyMapsThatSaveSomethingAreChecked() {
     assertThat(plan().steps())
         .filteredOn(Step.CheckMap.class::isInstance)
-        .extracting(step -> ((Step.CheckMap) step).region().title() + " " + step.programs())
+        .extracting(step -> ((Step.CheckMap) step).area().title() + " " + step.programs())
         .containsExactly("partition 1 [fsck.fat]", "partition 3 [e2fsck]");
     assertThat(plan().steps())
         .filteredOn(Step.CheckMap.class::isInstance)

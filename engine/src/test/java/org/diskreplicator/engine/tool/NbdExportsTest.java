@@ -26,6 +26,7 @@ import org.diskreplicator.engine.process.CommandResult;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.ToolPaths;
 import org.diskreplicator.engine.scope.FakeNbd;
+import org.diskreplicator.engine.volume.Keyring;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,7 +187,8 @@ final class NbdExportsTest {
             new FuseAccess(tools, device, device),
             new NbdAccess(tools, kernel.devices(), () -> root),
             kernel.devices(),
-            SourceKey.NONE);
+            SourceKey.NONE,
+            new Keyring());
     assertThat(choice.exports(via).way()).isEqualTo(way);
   }
 
