@@ -10,12 +10,20 @@ import java.util.List;
 import org.diskreplicator.fixtures.Garbage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Clones of disks with LVM and md, made by their own programs with deleted data in all that is
  * free. A kernel that has both opens the copies in a throw-away machine.
+ *
+ * <p>Most of the time is the machines', so the tests run beside those of other classes, and with
+ * the lock one after the other.
  */
 @ExtendWith(Lab.class)
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the locks of lvm")
 class LayersIT {
   private static final String MAKER = "src/test/python/make-layers";
   private static final Path SCRIPTS = Path.of("src/test/sh").toAbsolutePath();
