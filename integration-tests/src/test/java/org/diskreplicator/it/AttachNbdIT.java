@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Images as network block devices, in a throw-away machine: the kernel here may have none, and a
- * test must not take devices of the machine that it runs on.
+ * test must not take devices of the machine that it runs on. Most of its time is the machine's, so
+ * it runs beside other classes.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class AttachNbdIT {
   private static final Path SCRIPTS = Path.of("src/test/sh");
   private static final int MISSING = 77;
