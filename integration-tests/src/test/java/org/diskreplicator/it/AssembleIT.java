@@ -144,7 +144,7 @@ class AssembleIT {
     scene.owned(Files.writeString(scene.target("keep.txt"), "mine"));
     Running clone = scene.start("clone", disk.image(), "copy.qcow2", "--size", "300M");
     Thread.sleep(200 + new Random(seed).nextInt(1_500));
-    Tools.run("kill", "-KILL", clone.pid()); // on a quick machine it may have ended
+    clone.kill(); // on a quick machine it may have ended
     clone.await();
     await().atMost(LIMIT).until(() -> Leftovers.processes(scene.state()).isEmpty());
     scene.run("cleanup").exits(0);

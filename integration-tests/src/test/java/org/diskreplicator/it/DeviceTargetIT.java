@@ -134,7 +134,7 @@ class DeviceTargetIT {
       Running clone =
           scene.start("clone", disk.image(), drive.device(), "--overwrite", "--scratch", scratch);
       await().atMost(LIMIT).until(() -> !Trees.files(scratch).isEmpty());
-      clone.signal("KILL");
+      clone.kill();
       clone.await();
       await().atMost(LIMIT).until(() -> Leftovers.processes(scene.state()).isEmpty());
       assertThat(drive.oldBytes()).isEqualTo(Files.size(drive.file()));
@@ -389,7 +389,7 @@ class DeviceTargetIT {
         await().atMost(LIMIT).until(() -> drive.startsWithZeros() || !clone.process().isAlive());
       }
       if (!clone.process().waitFor(new Random(seed).nextLong(900), TimeUnit.MILLISECONDS)) {
-        clone.signal("KILL");
+        clone.kill();
       }
       Outcome outcome = clone.await();
       await().atMost(LIMIT).until(() -> Leftovers.processes(scene.state()).isEmpty());

@@ -169,7 +169,7 @@ class InPlaceIT {
         .pollInterval(Duration.ofMillis(5))
         .until(() -> text(run.out()).contains("\"discard\"") || !run.process().isAlive());
     if (!run.process().waitFor(new Random(seed).nextLong(200), TimeUnit.MILLISECONDS)) {
-      run.signal("KILL");
+      run.kill();
     }
     run.await();
     await().atMost(LIMIT).until(() -> Leftovers.processes(scene.state()).isEmpty());

@@ -44,7 +44,7 @@ class InterruptIT {
     scene.owned(Files.writeString(scene.target("keep.txt"), "mine"));
     scene.owned(Files.writeString(scene.target(".diskrep-0000.partial"), "looks like theirs"));
     Running clone = startSlowClone(bench, scene);
-    clone.signal("KILL");
+    clone.kill();
     clone.await();
     await().atMost(LIMIT).until(() -> Leftovers.processes(scene.state()).isEmpty());
     assertThat(scene.targetNames()).as("a partial target to clean up").hasSize(3);

@@ -228,7 +228,7 @@ class KeepBackingIT {
         .until(
             () ->
                 Leftovers.processes(scene.state()).stream().anyMatch(p -> p.contains(" convert ")));
-    run.signal("KILL");
+    run.kill();
     run.await();
     await()
         .atMost(Duration.ofSeconds(60))

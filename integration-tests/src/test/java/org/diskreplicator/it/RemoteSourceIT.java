@@ -236,7 +236,7 @@ class RemoteSourceIT {
     String address = servers.nbdkit("--readonly", "--filter=rate", "file", image, "rate=80M");
     Running clone = scene.start("clone", address, "copy.qcow2");
     await().atMost(LIMIT).until(() -> !scene.targetNames().isEmpty());
-    clone.signal("KILL").await();
+    clone.kill().await();
     await().atMost(LIMIT).until(() -> Leftovers.processes(scene.state()).isEmpty());
     scene.run("cleanup").exits(0);
     scene.assertLeftOnly();

@@ -162,7 +162,7 @@ class ReplicatorIT {
                 "-q");
     await().atMost(PATIENCE).until(() -> contributed(scene).size() >= 2);
 
-    run.signal("KILL").await();
+    run.kill().await();
 
     await().atMost(PATIENCE).until(() -> contributed(scene).isEmpty());
     scene.run("cleanup").exits(0);

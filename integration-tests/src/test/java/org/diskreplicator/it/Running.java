@@ -19,6 +19,12 @@ record Running(List<String> argv, Process process, Path out, Path err) {
     return this;
   }
 
+  /** Sends KILL, also to one that may have ended on a quick machine. */
+  Running kill() {
+    process.destroyForcibly();
+    return this;
+  }
+
   long pid() {
     return process.pid();
   }
