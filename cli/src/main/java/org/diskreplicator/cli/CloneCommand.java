@@ -20,7 +20,9 @@ import picocli.CommandLine.Mixin;
           + " encrypted as nbds:// and nbds+unix://, ssh://[USER@]HOST[:PORT]/PATH, or"
           + " https://[USER@]HOST/PATH, each with or without #2.",
       "TARGET is an image file, whose extension tells the format, or a block device, which gets the"
-          + " disk itself, or an address of an NBD export, which is written like a device."
+          + " disk itself, or an address of an NBD export, which is written like a device, or"
+          + " ssh://[USER@]HOST[:PORT]/PATH of a raw or qcow2 image, which gets its name when it is"
+          + " verified."
     },
     sortOptions = false,
     footer = {
@@ -29,6 +31,7 @@ import picocli.CommandLine.Mixin;
       "  diskrep clone backup.qcow2 /dev/sdb --overwrite",
       "  diskrep clone ssh://root@server/var/lib/images/disk.qcow2 disk.qcow2",
       "  diskrep clone disk.qcow2 nbd://storage/disk --overwrite",
+      "  diskrep clone disk.raw ssh://backup@server/var/lib/images/disk.qcow2",
       "  diskrep clone disk.vmdk disk.raw",
       "  diskrep clone disk.qcow2#2 root.raw",
       "  diskrep clone disk.raw larger.qcow2 --size 100G --grow 2",

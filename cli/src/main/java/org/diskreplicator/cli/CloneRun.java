@@ -41,16 +41,15 @@ final class CloneRun {
   }
 
   int run(SourceSpec source, String target, Function<Inspection, CloneOptions> options, Mode mode) {
-    Place place = place(source, target);
+    CloneTarget place = target(source, target);
     try (CloneView view = CloneView.of(output);
         Session session = new Session(tools)) {
       Inspection disk = session.inspector().inspect(source);
-      Path path = place.open(session);
-      PlanResult plan = plan(session, disk, path, options.apply(disk));
+      PlanResult plan = plan(session, disk, place, options.apply(disk));
       if (plan instanceof Assembly assembly) {
-        run(session, view, assembly, mode);
+        run(session, view, assembly, place, mode);
       } else {
-        run(session, view, (Plan) plan, mode);
+        run(session, view, (Plan) plan, place, mode);
       }
       return ExitStatus.DONE;
     }
@@ -61,30 +60,32 @@ final class CloneRun {
     try (CloneView view = CloneView.of(output);
         Session session = new Session(tools)) {
       Inspection disk = session.inspector().inspect(source);
-      return execute(session, view, (Plan) plan(session, disk, target, CloneOptions.DEFAULT));
+      CloneTarget file = new LocalTarget(tools, any -> target);
+      PlanResult plan = plan(session, disk, file, CloneOptions.DEFAULT);
+      return execute(session, view, (Plan) plan, file);
     }
   }
 
-  private void run(Session session, CloneView view, Plan plan, Mode mode) {
+  private void run(Session session, CloneView view, Plan plan, CloneTarget target, Mode mode) {
+    target.require(plan.format(), plan.options());
     if (mode == Mode.DRY_RUN) {
       view.plan(plan);
     } else {
-      execute(session, view, plan);
+      execute(session, view, plan, target);
     }
   }
 
-  private CloneReport execute(Session session, CloneView view, Plan plan) {
+  private CloneReport execute(Session session, CloneView view, Plan plan, CloneTarget target) {
     tools.require(plan);
     view.started(plan);
-    CloneReport report =
-        plan.isOntoDevice()
-            ? session.deviceExecutor(view).execute(plan)
-            : session.executor(view).execute(plan);
+    CloneReport report = target.write(session, view, plan);
     view.finished(plan.source(), report);
     return report;
   }
 
-  private void run(Session session, CloneView view, Assembly assembly, Mode mode) {
+  private void run(
+      Session session, CloneView view, Assembly assembly, CloneTarget target, Mode mode) {
+    target.require(assembly.format(), assembly.options());
     if (mode == Mode.DRY_RUN) {
       view.plan(assembly);
       return;
@@ -92,23 +93,18 @@ final class CloneRun {
     tools.require(assembly);
     view.started(assembly);
     CloneReport report =
-        assembly.isOntoDevice()
-            ? new DeviceAssembly(tools, scratch).run(session, view, assembly)
+        assembly.isOntoDevice() || target.isPutTogetherHere()
+            ? new DeviceAssembly(tools, scratch, target).run(session, view, assembly)
             : session.assembler(view).execute(assembly);
     view.finished(assembly.source(), report);
   }
 
-  /** Where a target is, once it is looked for. */
-  private interface Place {
-    Path open(Session session);
-  }
-
-  private static Place place(SourceSpec source, String target) {
+  private CloneTarget target(SourceSpec source, String target) {
     if (RemoteAddress.isAddress(target)) {
-      return RemoteTarget.of(target, source)::open;
+      return RemoteTarget.of(target, source).in(tools);
     }
     Path path = path(target);
-    return session -> path;
+    return new LocalTarget(tools, session -> path);
   }
 
   /** The place that the user names. */
@@ -119,8 +115,9 @@ final class CloneRun {
     return Path.of(target).toAbsolutePath();
   }
 
-  private PlanResult plan(Session session, Inspection disk, Path target, CloneOptions options) {
-    TargetFacts facts = tools.targetProbe().probe(target, disk.image());
+  private static PlanResult plan(
+      Session session, Inspection disk, CloneTarget target, CloneOptions options) {
+    TargetFacts facts = target.look(session, disk);
     Planner planner = new Planner();
     List<Region> questions = planner.questions(disk, facts, options);
     PlanResult result = planner.plan(disk, facts, options, session.abilities(disk, questions));

@@ -29,8 +29,9 @@ import org.diskreplicator.engine.scope.Undo;
 import org.diskreplicator.engine.wiring.Toolbox;
 
 /**
- * Puts a disk together in a scratch image and writes that to a device: until the device is erased,
- * all that can be refused or can fail for the source's sake is done.
+ * Puts a disk together in a scratch image and writes that to a device, or to a file on another
+ * machine: until the device is erased, all that can be refused or can fail for the source's sake is
+ * done.
  */
 final class DeviceAssembly {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
@@ -38,15 +39,18 @@ final class DeviceAssembly {
 
   private final Toolbox tools;
   private final Path scratch;
+  private final CloneTarget target;
 
   /**
    * Prepares a run.
    *
    * @param scratch folder for the image
+   * @param target a device, or a file on another machine
    */
-  DeviceAssembly(Toolbox tools, Path scratch) {
+  DeviceAssembly(Toolbox tools, Path scratch, CloneTarget target) {
     this.tools = tools;
     this.scratch = scratch;
+    this.target = target;
   }
 
   /** Runs both parts; the image is gone when {@code session} ends. */
@@ -101,27 +105,31 @@ final class DeviceAssembly {
                       Optional.of(ImageFormat.QCOW2),
                       ExternalFiles.REFUSED));
       PlanResult plan =
-          new Planner()
-              .plan(
-                  disk,
-                  tools.targetProbe().probe(assembly.target(), disk.image()),
-                  options(assembly.options()));
+          new Planner().plan(disk, place(assembly).look(session, disk), options(assembly));
       if (plan instanceof PlanResult.Rejection rejection) {
         throw new RefusedException(rejection.reason());
       }
-      return session.deviceExecutor(view).execute((Plan) plan);
+      return place(assembly).write(session, view, (Plan) plan);
     }
   }
 
+  /** A device was opened by the first run, and has a path since. */
+  private CloneTarget place(Assembly assembly) {
+    return target.isPutTogetherHere()
+        ? target
+        : new LocalTarget(tools, session -> assembly.target());
+  }
+
   /** The maps of what was just put together and proved need no further checks. */
-  private static CloneOptions options(CloneOptions asked) {
+  private static CloneOptions options(Assembly assembly) {
+    CloneOptions asked = assembly.options();
     CloneOptions usual = CloneOptions.DEFAULT;
     return new CloneOptions(
-            usual.format(),
+            assembly.isOntoDevice() ? usual.format() : Optional.of(assembly.format()),
             usual.size(),
             usual.strategy(),
-            usual.compression(),
-            usual.existing(),
+            assembly.isOntoDevice() ? usual.compression() : asked.compression(),
+            asked.existing(),
             asked.proof(),
             asked.proof() == CloneOptions.Proof.COMPARE
                 ? CloneOptions.MapTrust.BLIND
@@ -130,6 +138,7 @@ final class DeviceAssembly {
             usual.subclusters(),
             usual.partitions(),
             Growth.NONE)
+        .shaped(asked.shape())
         .overwriting(asked.overwrite());
   }
 }

@@ -47,6 +47,11 @@ final class KeyOptions {
       description = "Ask for the passphrase of a LUKS container on the terminal.")
   private boolean luksAsk;
 
+  /** Whether a key of LUKS containers is given, or will be asked for. */
+  boolean openLuks() {
+    return luksAsk || !luksKeyFiles.isEmpty();
+  }
+
   /** The tools, told the keys. */
   Toolbox tell(Toolbox tools) {
     luksKeyFiles.forEach(file -> requireReadable("--luks-key-file", file));
@@ -61,8 +66,9 @@ final class KeyOptions {
     char[] text = console == null ? null : console.readPassword("LUKS passphrase: ");
     if (text == null || text.length == 0) {
       throw new RefusedException(
-          "--luks-ask needs a terminal to ask for a passphrase on, and an answer; without one, give"
-              + " a file by --luks-key-file.");
+          "--luks-ask needs a terminal to ask for a passphrase on, which a container"
+              + " (--sandbox container) does not have, and an answer; without these, give a file by"
+              + " --luks-key-file.");
     }
     return text;
   }

@@ -12,7 +12,11 @@ import org.diskreplicator.engine.port.RemoteNames;
  */
 final class RemoteLoss {
   private static final List<String> WORDS =
-      List.of("Input/output error", "Transport endpoint is not connected");
+      List.of(
+          "Input/output error",
+          "Transport endpoint is not connected",
+          "Connection refused",
+          "Connection reset");
 
   private RemoteLoss() {}
 

@@ -6,8 +6,11 @@ import org.diskreplicator.engine.inspect.RemoteName;
 import org.diskreplicator.engine.inspect.SourceSpec;
 import org.diskreplicator.engine.port.DiskExports;
 import org.diskreplicator.engine.port.RemoteAddress;
+import org.diskreplicator.engine.wiring.Toolbox;
 
-/** A target that another machine serves: an NBD export, which is written as a device is. */
+/**
+ * A target on another machine: an NBD export, which is written as a device is, or a file by ssh.
+ */
 record RemoteTarget(RemoteAddress address) {
   /**
    * Reads it.
@@ -21,13 +24,12 @@ record RemoteTarget(RemoteAddress address) {
       throw new RefusedException(
           "A target is a whole disk; leave out '#" + name.partition().getAsInt() + "'.");
     }
-    if (!address.scheme().isNbd()) {
+    if (address.scheme() == RemoteAddress.Scheme.HTTPS) {
       throw new RefusedException(
           "'"
               + address
-              + "' can be a source only: a file there cannot be written under another name until it"
-              + " is verified. Clone to a file here and copy that, or let qemu-nbd serve the target"
-              + " and clone to nbd+unix:///?socket=PATH through: ssh -L PATH:REMOTE-PATH HOST.");
+              + "' can be a source only, as https servers take no parts of files; clone to"
+              + " ssh://HOST/PATH, or to a file here.");
     }
     if (source.name() instanceof RemoteName from && from.address().isSame(address)) {
       throw new RefusedException("'" + address + "' is the source too; give another target.");
@@ -35,8 +37,15 @@ record RemoteTarget(RemoteAddress address) {
     return new RemoteTarget(address);
   }
 
+  /** What writes it. */
+  CloneTarget in(Toolbox tools) {
+    return address.scheme() == RemoteAddress.Scheme.SSH
+        ? new SshTarget(address)
+        : new LocalTarget(tools, this::open);
+  }
+
   /** Opens it for writing; nothing is written yet. */
-  Path open(Session session) {
+  private Path open(Session session) {
     return session.remotes().open(address, DiskExports.Access.WRITABLE).file();
   }
 }

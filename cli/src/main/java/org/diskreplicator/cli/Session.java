@@ -8,11 +8,13 @@ import org.diskreplicator.engine.execute.AssemblyExecutor;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.execute.DeviceExecutor;
+import org.diskreplicator.engine.execute.FarFileExecutor;
 import org.diskreplicator.engine.execute.InPlaceExecutor;
 import org.diskreplicator.engine.inspect.Inspector;
 import org.diskreplicator.engine.model.Abilities;
 import org.diskreplicator.engine.model.Inspection;
 import org.diskreplicator.engine.model.Region;
+import org.diskreplicator.engine.port.FarFiles;
 import org.diskreplicator.engine.port.ImageFiles;
 import org.diskreplicator.engine.port.RemoteDisks;
 import org.diskreplicator.engine.port.Replicator;
@@ -32,6 +34,7 @@ final class Session implements AutoCloseable {
   private final CleanupStack stack;
   private final Windows windows;
   private final RemoteDisks remotes;
+  private final FarFiles farFiles;
 
   Session(Toolbox tools) {
     this.tools = tools;
@@ -39,6 +42,7 @@ final class Session implements AutoCloseable {
     this.stack = new CleanupStack(journal, tools.undoer());
     this.windows = new SharedWindows(tools.windows(stack, journal.folder()));
     this.remotes = tools.remotes(stack, journal.folder());
+    this.farFiles = tools.farFiles(stack, journal.folder());
   }
 
   RemoteDisks remotes() {
@@ -70,6 +74,14 @@ final class Session implements AutoCloseable {
 
   DeviceExecutor deviceExecutor(EventSink events) {
     return tools.deviceExecutor(windows, stack, journal.folder(), events);
+  }
+
+  FarFiles farFiles() {
+    return farFiles;
+  }
+
+  FarFileExecutor farFileExecutor(EventSink events) {
+    return tools.farFileExecutor(windows, farFiles, stack, journal.folder(), events);
   }
 
   InPlaceExecutor inPlaceExecutor(EventSink events) {

@@ -41,6 +41,8 @@ import picocli.CommandLine.Parameters;
       ExitStatus.FOOTER
     })
 final class VerifyCommand implements Callable<Integer> {
+  private static final String LUKS = "crypto_LUKS";
+
   @Parameters(index = "0", paramLabel = "SOURCE", description = "Disk that was copied.")
   private String source = "";
 
@@ -102,7 +104,7 @@ final class VerifyCommand implements Callable<Integer> {
     ImageInfo image = session.inspector().open(copySpec());
     Verification result = session.verifier(view).verify(plan(disk, image), image);
     if (!result.equal()) {
-      throw new DifferenceException("'" + image.path() + "' differs from the source.");
+      throw new DifferenceException("'" + image.path() + "' differs from the source." + hint(disk));
     }
     print(result);
   }
@@ -113,8 +115,19 @@ final class VerifyCommand implements Callable<Integer> {
     FileVerification result = session.fileVerifier(view).verify(disk, other);
     view.finished(result);
     if (!result.equal()) {
-      throw new DifferenceException("'" + other.image().path() + "' differs from the source.");
+      throw new DifferenceException(
+          "'" + other.image().path() + "' differs from the source." + hint(disk));
     }
+  }
+
+  /** Of what a copy leaves out that was made with a key, only the key can tell that it was free. */
+  private String hint(Inspection disk) {
+    boolean enciphered =
+        disk.regions().stream().anyMatch(region -> region.content().name().equals(LUKS));
+    return enciphered && !keyOptions.openLuks()
+        ? " If the copy was made with the key of its LUKS container, give the key here too"
+            + " (--luks-key-file or --luks-ask)."
+        : "";
   }
 
   private SourceSpec copySpec() {

@@ -92,6 +92,27 @@ class ContainerOptionIT {
     assertLeftOnly(scene, "secret.qcow2", "copy.raw");
   }
 
+  /** A key that is not given there would mean a copy of everything, and no refusal. */
+  @Test
+  void theKeyOfALuksContainerIsSeen(Workbench bench, Scene scene) throws IOException {
+    Fixture original = bench.fixture("ext4-no-64bit");
+    Path key = scene.owned(Files.writeString(scene.work().resolve("a key"), "correct horse"));
+    Path source = LuksKind.LUKS2.encipher(original.image(), key, scene.target("secret.raw"));
+    scene.owned(source);
+
+    scene
+        .run("clone", source, "copy.raw", CONTAINER, "--luks-key-file", "../work/a key")
+        .exits(0)
+        .tells("verified");
+
+    Path copy = scene.target("copy.raw");
+    assertThat(LuksKind.allocated(copy)).isLessThan(LuksKind.allocated(source) / 2);
+    Path opened =
+        LuksKind.LUKS2.decipher(copy, key, original.size(), scene.work().resolve("opened.raw"));
+    new CopyProof(original, opened, scene.work()).assertGood();
+    assertLeftOnly(scene, "secret.raw", "copy.raw");
+  }
+
   @Test
   void filesAreComparedByWhomeverMayNotMount(Workbench bench, Scene scene) throws IOException {
     Path source = bench.fixture("bare-ext4").image();

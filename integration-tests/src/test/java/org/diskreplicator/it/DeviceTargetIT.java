@@ -57,14 +57,16 @@ class DeviceTargetIT {
     }
   }
 
-  @Test
-  void aDriveIsClonedToADrive(Workbench bench, Scene scene) throws IOException {
-    Fixture disk = bench.fixture("gpt");
+  @ParameterizedTest
+  @ValueSource(ints = {512, 4096})
+  void aDriveIsClonedToADrive(int sector, Workbench bench, Scene scene) throws IOException {
+    Fixture disk = bench.fixture(sector == 512 ? "gpt" : "gpt-4096");
     Path copy = Files.copy(disk.image(), scene.work().resolve("source"));
-    try (LoopDisk source = LoopDisk.over(copy, "--read-only");
-        LoopDisk drive = LoopDisk.blank(file(scene), disk.size())) {
-      scene.run("clone", source.device(), drive.device()).exits(0);
+    try (LoopDisk source = LoopDisk.over(copy, "--read-only", "-b", sector);
+        LoopDisk drive = LoopDisk.full(file(scene), disk.size(), "-b", sector)) {
+      scene.run("clone", source.device(), drive.device(), "--overwrite").exits(0);
       new CopyProof(disk, drive.file(), scene.work()).assertGood();
+      assertThat(Tools.output("sfdisk", "--verify", drive.device())).contains("No errors detected");
       assertThat(Checksums.sha256(copy)).isEqualTo(bench.checksum(disk));
     }
   }

@@ -3,6 +3,7 @@ package org.diskreplicator.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** An ssh and an https server of the files of one folder, with keys of their own. */
 record FileServers(Path folder, Path files, Authority authority, int ssh, int https) {
@@ -88,6 +89,7 @@ record FileServers(Path folder, Path files, Authority authority, int ssh, int ht
   Scene trusted(Scene scene) throws IOException {
     Path key = scene.work().resolve("key");
     Files.copy(folder.resolve("user"), key);
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     scene.owned(key);
     Trees.openForAll(knownHosts());
     return scene.with(

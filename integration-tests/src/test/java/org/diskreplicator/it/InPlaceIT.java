@@ -103,7 +103,11 @@ class InPlaceIT {
   void whatIsNotInOrderIsLeftAsItIs(String fixture, Workbench bench, Scene scene) {
     Path image = copy(bench, scene, fixture, "raw");
     String before = Checksums.sha256(image);
-    scene.run("sparsify", "--in-place", image).exits(4).saysOneSentence().tells("left as it is");
+    scene
+        .run("sparsify", "--in-place", "--quiet", image)
+        .exits(4)
+        .saysOneSentence()
+        .tells("left as it is");
     assertThat(Checksums.sha256(image)).isEqualTo(before);
     scene.assertLeftOnly("disk.raw");
   }
@@ -126,7 +130,11 @@ class InPlaceIT {
       machine.getOutputStream().write("length\n".getBytes(StandardCharsets.UTF_8));
       machine.getOutputStream().flush();
       assertThat(machine.getInputStream().read()).isPositive();
-      scene.run("sparsify", "--in-place", image).exits(4).saysOneSentence().tells("in use");
+      scene
+          .run("sparsify", "--in-place", "--quiet", image)
+          .exits(4)
+          .saysOneSentence()
+          .tells("in use");
     } finally {
       machine.destroy();
       await().atMost(LIMIT).until(() -> !machine.isAlive());

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.diskreplicator.fixtures.Garbage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,7 @@ class NestedLayersIT {
         .exits(0)
         .tells("LUKS of disk .*LVM2_member")
         .tells("vgmd/inner .*ext4 .*clean");
+    assertLiesWhereLvmSays(store);
     scene.run("clone", source, copy, "--luks-key-file", key).exits(0).tells("verified");
 
     assertThat(Checksums.sha256(source)).as("the source").isEqualTo(before);
@@ -95,6 +98,35 @@ class NestedLayersIT {
     assertThat(DiskBytes.findMarker(opened)).as("deleted data").isEmpty();
     assertThat(LuksKind.allocated(copy)).isLessThan(LuksKind.HEADER + 40 * MIB);
     scene.assertLeftOnly("secret.raw", "copy.raw");
+    assertThat(metadata(opened)).as("metadata of the copy").isEqualTo(metadata(store));
+    List<Range> used = used(scene.work().resolve("inner.raw"));
+    long last = used.get(used.size() - 1).end() - 1;
+    assertThat(allUsedAreCompared(last, source, copy, key, scene)).isEqualTo(3);
+  }
+
+  private static String metadata(Path store) {
+    return Tools.output("pvck", "--dump", "metadata", store);
+  }
+
+  /** All that the test cuts out of the container as the volume is what LVM itself calls so. */
+  private static void assertLiesWhereLvmSays(Path store) {
+    String text = metadata(store);
+    long extent = number(text, "extent_size") * 512;
+    assertThat(number(text, "pe_start") * 512).isEqualTo(INNER.start());
+    assertThat(extent * number(text, "extent_count")).isEqualTo(INNER.end() - INNER.start());
+    assertThat(text).containsPattern("stripes = \\[\\s*\"pv0\", 0\\s*\\]");
+  }
+
+  private static long number(String text, String name) {
+    Matcher matcher = Pattern.compile("\\b" + name + " = (\\d+)").matcher(text);
+    assertThat(matcher.find()).as(name).isTrue();
+    return Long.parseLong(matcher.group(1));
+  }
+
+  /** The exit status of verify when the last used byte of the inner volume is another one. */
+  private static int allUsedAreCompared(long used, Path source, Path copy, Path key, Scene scene) {
+    LuksKind.spoil(copy, LuksKind.HEADER + INNER.start() + used);
+    return scene.run("verify", source, copy, "--luks-key-file", key).exitCode();
   }
 
   @Test

@@ -92,7 +92,6 @@ class RemoteTargetIT {
         .saysOneSentence()
         .tells("for a target it has to allow writes");
     scene.run("clone", address, address).exits(4).saysOneSentence().tells("is the source too");
-    scene.run("clone", image, "ssh://host/x").exits(4).saysOneSentence().tells("a source only");
     scene.run("clone", image, "https://host/x").exits(4).saysOneSentence().tells("a source only");
     scene.run("clone", image, address + "#1").exits(4).saysOneSentence().tells("leave out '#1'");
     scene.run("sparsify", "--in-place", address).exits(4).saysOneSentence();

@@ -2,6 +2,8 @@ package org.diskreplicator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +22,9 @@ import java.util.stream.Stream;
  * <p>Diskrep runs with {@link #targets} as current folder, without a terminal.
  */
 final class Scene implements AutoCloseable {
+  private static final String ON_TERMINAL =
+      Path.of("src/test/python/on-terminal").toAbsolutePath().toString();
+
   private final Workbench bench;
   private final Path folder;
   private final Map<String, String> environment = new HashMap<>();
@@ -96,14 +101,35 @@ final class Scene implements AutoCloseable {
     return start(arguments).await();
   }
 
+  /**
+   * Runs diskrep on a terminal of its own, and types when it asks.
+   *
+   * @param keys with escapes, such as {@code \\n}
+   * @return what on-terminal prints
+   */
+  JsonObject onTerminal(String question, String keys, Object... arguments) {
+    List<String> argv = new ArrayList<>(List.of(ON_TERMINAL, question, keys));
+    argv.addAll(argv(arguments));
+    Outcome outcome = launch(argv).await().exits(0);
+    return JsonParser.parseString(outcome.stdout()).getAsJsonObject();
+  }
+
   /** Starts diskrep. */
   Running start(Object... arguments) {
+    return launch(argv(arguments));
+  }
+
+  private List<String> argv(Object... arguments) {
     List<String> argv = new ArrayList<>();
     // A shell that runs the tests in the background ignores SIGINT, and children inherit that.
     argv.addAll(List.of(Tools.find("env").toString(), "--default-signal=INT,TERM,HUP"));
     argv.addAll(caller.prefix());
     argv.add(bench.command().toString());
     Stream.of(arguments).map(Object::toString).forEach(argv::add);
+    return argv;
+  }
+
+  private Running launch(List<String> argv) {
     Path out = work().resolve("stdout-" + runs);
     Path err = work().resolve("stderr-" + runs++);
     ProcessBuilder builder = new ProcessBuilder(argv).directory(targets().toFile());

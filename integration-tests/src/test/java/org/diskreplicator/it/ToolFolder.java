@@ -44,8 +44,17 @@ final class ToolFolder {
   /** All programs, with a {@code qemu-img convert} that spoils what it has made, at one place. */
   static Path withSpoilingConvert(Path folder, long offset) {
     linkAll(folder, Set.of("qemu-img"));
-    String script =
-        """
+    return withProgram(folder, "qemu-img", spoilingConvert(offset));
+  }
+
+  /** Lets the {@code qemu-img convert} of a folder spoil what it has made, at one place. */
+  static void spoil(Path folder, long offset) throws IOException {
+    Files.delete(folder.resolve("qemu-img"));
+    withProgram(folder, "qemu-img", spoilingConvert(offset));
+  }
+
+  private static String spoilingConvert(long offset) {
+    return """
         #!/bin/sh
         %1$s "$@" || exit
         if [ "$1" = convert ]; then
@@ -53,16 +62,24 @@ final class ToolFolder {
           exec %2$s -c 'write -q -P 7 %3$d 4k' "$target"
         fi
         """
-            .formatted(Tools.find("qemu-img"), Tools.find("qemu-io"), offset);
-    return withProgram(folder, "qemu-img", script);
+        .formatted(Tools.find("qemu-img"), Tools.find("qemu-io"), offset);
   }
 
   /**
-   * All programs, with an nbdkit that trusts {@code authority} for https, and for ssh these known
-   * hosts and this key, as it else trusts what the machine and the user's home have.
+   * All programs, with an nbdkit that trusts {@code authority} for https, and one and an sftp that
+   * have for ssh these known hosts and this key, as they else trust what the machine and the user's
+   * home have.
    */
   static Path withTrust(Path folder, Path authority, Path knownHosts, Path key) {
-    linkAll(folder, Set.of("nbdkit"));
+    linkAll(folder, Set.of("nbdkit", "sftp"));
+    withProgram(
+        folder,
+        "sftp",
+        """
+        #!/bin/sh
+        exec %s -oUserKnownHostsFile=%s -oIdentityFile=%s -oIdentitiesOnly=yes "$@"
+        """
+            .formatted(Tools.find("sftp"), knownHosts, key));
     String script =
         """
         #!/bin/sh
@@ -74,6 +91,14 @@ final class ToolFolder {
         """
             .formatted(authority, knownHosts, key, Tools.find("nbdkit"));
     return withProgram(folder, "nbdkit", script);
+  }
+
+  /** Lets the nbdkit of {@link #withTrust} move 16 MiB a second. */
+  static void slowDown(Path folder) throws IOException {
+    Path program = folder.resolve("nbdkit");
+    String script =
+        Files.readString(program).replace("\"$@\"\n", "--filter=rate \"$@\" rate=128M\n");
+    Files.writeString(program, script);
   }
 
   private static Path withProgram(Path folder, String name, String script) {

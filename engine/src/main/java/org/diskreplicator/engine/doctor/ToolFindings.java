@@ -73,7 +73,7 @@ final class ToolFindings {
       case FSCK_REISER4 -> "proof that a reiser4 is sound";
       case FSCK_MINIX -> "proof that a minix file system is sound";
       case FUSERMOUNT3 -> "partitions and images as files, without root";
-      case NBDKIT -> "sources of ssh and https servers";
+      case NBDKIT -> "disks of ssh and https servers";
       case NTFS_3G -> "verify --files, for ntfs";
       case NTFS_3G_PROBE -> "other sizes for NTFS";
       case NTFSRESIZE -> "proof that an NTFS volume is sound, and other sizes";
@@ -84,6 +84,7 @@ final class ToolFindings {
       case RESIZE2FS -> "other sizes for ext2, ext3, ext4";
       case SETSID -> "disks of other machines";
       case SETPRIV -> "no process left when diskrep is killed";
+      case SFTP -> "targets on ssh servers";
       case SFDISK -> "partition tables";
       case NSENTER, SLEEP, UNSHARE -> "contributed replicators shut off from the system";
       case MKFS_XFS, XFS_DB -> "xfs made anew";

@@ -64,10 +64,12 @@ public final class AssemblyExecutor {
       convert(assembly, disk, partial.file());
     }
     SourceWatch.requireUnchanged(assembly.source());
+    WriteBack writeBack = WriteBack.start(partial.file(), stack);
     TargetState state = finish(assembly, run);
     long allocated =
         ports.images().header(partial.file(), assembly.format()).allocatedSize().bytes();
-    cancel.throwIfCancelled();
+    writeBack.finish(cancel);
+    steps.outcome(state);
     partial.publish(assembly.options().existing());
     return new CloneReport(
         assembly.target(),
@@ -138,7 +140,6 @@ public final class AssemblyExecutor {
       return TargetState.COPIED_UNVERIFIED;
     }
     SourceWatch.requireUnchanged(assembly.source());
-    steps.state(TargetState.VERIFIED);
     return TargetState.VERIFIED;
   }
 }

@@ -86,7 +86,7 @@ final class AssemblyRun {
     table.warnings().forEach(steps::warning);
     warnOfBlockLists();
     try (MapChecks running =
-        new MapChecks(ports.checks(), ports.windows(), sourceView(), events, checkStop)) {
+        MapChecks.inTurn(ports.checks(), ports.windows(), sourceView(), events, checkStop)) {
       running.start(assembly.steps(), () -> {});
       Optional<Piece.Rebuilt> first = begin();
       for (Piece piece : assembly.pieces()) {

@@ -48,7 +48,7 @@ final class CheckedCopy {
     View source = new View(plan.source().image().path(), plan.source().image().format());
     CancelToken copyStop = cancel.child();
     List<Area> doubtful;
-    try (MapChecks running = new MapChecks(checks, windows, source, events, checkStop)) {
+    try (MapChecks running = MapChecks.inTurn(checks, windows, source, events, checkStop)) {
       running.start(plan.steps(), copyStop::cancel);
       boolean done = isDone(() -> pass.copy(plan.free(), copyStop));
       doubtful = running.await();

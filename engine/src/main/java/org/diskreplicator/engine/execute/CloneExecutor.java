@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.diskreplicator.engine.event.EventSink;
-import org.diskreplicator.engine.event.ReplicationEvent;
 import org.diskreplicator.engine.failure.DifferenceException;
-import org.diskreplicator.engine.image.MaskFigures;
 import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.ExtentSet;
 import org.diskreplicator.engine.model.TargetState;
@@ -85,11 +83,13 @@ public final class CloneExecutor {
             .run(plan, (free, stop) -> copyOnce(plan, masking, layer, huge, file, free, stop));
     SourceWatch.requireUnchanged(plan.source());
     steps.state(TargetState.COPIED_UNVERIFIED);
+    WriteBack writeBack = WriteBack.start(file, stack);
     TargetState state =
         prove(plan, masking, new View(file, plan.format()), layer, huge, copiedWhole);
     layer.ifPresent(own -> own.finish(file));
     long allocated = images.header(file, plan.format()).allocatedSize().bytes();
-    cancel.throwIfCancelled();
+    writeBack.finish(cancel);
+    steps.outcome(state);
     partial.publish(plan.options().existing());
     return new CloneReport(
         plan.target(),
@@ -117,7 +117,7 @@ public final class CloneExecutor {
       Path file,
       ExtentSet free,
       CancelToken stop) {
-    steps.step("mask", free.totalBytes(), () -> report(masking.write(plan, free)));
+    steps.step("mask", free.totalBytes(), () -> steps.masked(masking.write(plan, free)));
     Step.Copy copy = step(plan, Step.Copy.class);
     ImageFiles.Conversion conversion =
         new ImageFiles.Conversion(
@@ -149,16 +149,6 @@ public final class CloneExecutor {
         .ifPresentOrElse(
             disk -> disk.copy(conversion, free, progress, stop),
             () -> images.convert(conversion, progress, stop));
-  }
-
-  private MaskFigures report(MaskFigures figures) {
-    events.accept(
-        new ReplicationEvent.MaskWritten(
-            figures.fileBytes(),
-            figures.clusterBytes(),
-            figures.maskedRanges(),
-            figures.maskedBytes()));
-    return figures;
   }
 
   private static <S extends Step> S step(Plan plan, Class<S> kind) {
@@ -206,7 +196,6 @@ public final class CloneExecutor {
           "The copy differs from the source; the disk or memory of this machine may be failing.");
     }
     SourceWatch.requireUnchanged(plan.source());
-    steps.state(TargetState.VERIFIED);
     return TargetState.VERIFIED;
   }
 }

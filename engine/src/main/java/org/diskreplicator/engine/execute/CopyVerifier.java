@@ -77,7 +77,7 @@ public final class CopyVerifier {
 
   private List<Area> doubtful(Plan plan) {
     View disk = new View(plan.source().image().path(), plan.source().image().format());
-    try (MapChecks running = new MapChecks(checks, windows, disk, events, checkStop)) {
+    try (MapChecks running = MapChecks.inPairs(checks, windows, disk, events, checkStop)) {
       running.start(plan.steps(), () -> {});
       return running.await();
     }

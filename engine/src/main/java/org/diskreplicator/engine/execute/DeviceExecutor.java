@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.event.ReplicationEvent;
-import org.diskreplicator.engine.image.MaskFigures;
 import org.diskreplicator.engine.model.Area;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.model.ExtentSet;
@@ -140,7 +139,7 @@ public final class DeviceExecutor {
 
   private void copy(
       Plan plan, Masking masking, DeviceWriter writer, ExtentSet free, CancelToken stop) {
-    steps.step("mask", free.totalBytes(), () -> report(masking.write(plan, free)));
+    steps.step("mask", free.totalBytes(), () -> steps.masked(masking.write(plan, free)));
     ExtentSet body = body(plan, DeviceSpace.written(plan, free));
     long bytes = body.totalBytes();
     steps.step("copy", bytes, () -> writer.write(body, steps.progress("copy", bytes), stop));
@@ -148,15 +147,6 @@ public final class DeviceExecutor {
 
   private static ExtentSet body(Plan plan, ExtentSet written) {
     return written.subtract(ExtentSet.of(DeviceSpace.head(plan.virtualSize())));
-  }
-
-  private void report(MaskFigures figures) {
-    events.accept(
-        new ReplicationEvent.MaskWritten(
-            figures.fileBytes(),
-            figures.clusterBytes(),
-            figures.maskedRanges(),
-            figures.maskedBytes()));
   }
 
   private void prove(Plan plan, DeviceWriter writer, ExtentSet written) {

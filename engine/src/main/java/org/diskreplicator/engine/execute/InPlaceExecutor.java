@@ -67,7 +67,8 @@ public final class InPlaceExecutor {
   }
 
   private List<Area> doubtful(InPlacePlan plan) {
-    try (MapChecks running = new MapChecks(checks, windows, view(plan), event -> {}, checkStop)) {
+    try (MapChecks running =
+        MapChecks.inPairs(checks, windows, view(plan), event -> {}, checkStop)) {
       running.start(plan.checks(), () -> {});
       return running.await();
     }

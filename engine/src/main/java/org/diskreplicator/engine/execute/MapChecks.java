@@ -18,7 +18,7 @@ import org.diskreplicator.engine.port.ImageFiles.View;
 import org.diskreplicator.engine.port.Windows;
 import org.diskreplicator.engine.process.CancelToken;
 
-/** The full checks of a plan, running one after the other beside the copy. */
+/** The full checks of a plan: one after the other beside a copy, or in pairs. */
 final class MapChecks implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 60;
 
@@ -27,28 +27,51 @@ final class MapChecks implements AutoCloseable {
   private final View source;
   private final EventSink events;
   private final CancelToken stop;
-  private final ExecutorService thread = Executors.newSingleThreadExecutor();
+  private final ExecutorService threads;
   private final List<Future<List<Area>>> results = new ArrayList<>();
 
-  /**
-   * Prepares the checks.
-   *
-   * @param stop ends the running check when this object is closed early
-   */
-  MapChecks(
-      FileSystemChecks checks, Windows windows, View source, EventSink events, CancelToken stop) {
+  private MapChecks(
+      FileSystemChecks checks,
+      Windows windows,
+      View source,
+      EventSink events,
+      CancelToken stop,
+      ExecutorService threads) {
     this.checks = checks;
     this.windows = windows;
     this.source = source;
     this.events = events;
     this.stop = stop;
+    this.threads = threads;
+  }
+
+  /**
+   * Checks that run one after the other, as a copy runs beside them.
+   *
+   * @param stop ends the running check when this object is closed early
+   */
+  static MapChecks inTurn(
+      FileSystemChecks checks, Windows windows, View source, EventSink events, CancelToken stop) {
+    return new MapChecks(
+        checks, windows, source, events, stop, Executors.newSingleThreadExecutor());
+  }
+
+  /**
+   * Checks with nothing beside them: two run at once. More would gain nothing on one disk, and of a
+   * large file system each takes much memory.
+   *
+   * @param stop ends the running checks when this object is closed early
+   */
+  static MapChecks inPairs(
+      FileSystemChecks checks, Windows windows, View source, EventSink events, CancelToken stop) {
+    return new MapChecks(checks, windows, source, events, stop, Executors.newFixedThreadPool(2));
   }
 
   /** Starts all checks among the steps; {@code onDoubt} runs when the first one disagrees. */
   void start(List<? extends Step> steps, Runnable onDoubt) {
     for (Step step : steps) {
       if (step instanceof Step.CheckMap check) {
-        results.add(thread.submit(() -> run(check, onDoubt)));
+        results.add(threads.submit(() -> run(check, onDoubt)));
       }
     }
   }
@@ -88,17 +111,17 @@ final class MapChecks implements AutoCloseable {
 
   /**
    * Ends the checks and returns when none runs any more: what they hold is released by then. They
-   * are not interrupted, as an interrupt closes each file that the thread is writing to
+   * are not interrupted, as an interrupt closes each file that a thread is writing to
    * (InterruptibleChannel), such as the journal.
    */
   @Override
   public void close() {
-    thread.shutdown();
+    threads.shutdown();
     if (results.stream().anyMatch(result -> !result.isDone())) {
       stop.cancel();
     }
     try {
-      if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new IllegalStateException("a check does not end");
       }
     } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package org.diskreplicator.engine.execute;
 import java.util.function.Supplier;
 import org.diskreplicator.engine.event.EventSink;
 import org.diskreplicator.engine.event.ReplicationEvent;
+import org.diskreplicator.engine.image.MaskFigures;
 import org.diskreplicator.engine.model.TargetState;
 import org.diskreplicator.engine.port.ImageFiles;
 
@@ -34,6 +35,22 @@ record StepEvents(EventSink sink) {
 
   void state(TargetState state) {
     sink.accept(new ReplicationEvent.TargetChanged(state));
+  }
+
+  /** Of a proof, once the target is on its drive; one without a proof was told before. */
+  void outcome(TargetState state) {
+    if (state == TargetState.VERIFIED) {
+      state(state);
+    }
+  }
+
+  void masked(MaskFigures figures) {
+    sink.accept(
+        new ReplicationEvent.MaskWritten(
+            figures.fileBytes(),
+            figures.clusterBytes(),
+            figures.maskedRanges(),
+            figures.maskedBytes()));
   }
 
   void warning(String text) {

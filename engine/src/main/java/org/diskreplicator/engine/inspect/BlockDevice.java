@@ -51,7 +51,12 @@ record BlockDevice(Path folder) {
 
   /** Where on its disk it lies; it has a medium. */
   Extent extent() throws IOException {
-    return new Extent(isPartition() ? units("start") : 0, size());
+    return new Extent(start(), size());
+  }
+
+  /** Where on its disk it begins, in bytes. */
+  long start() throws IOException {
+    return isPartition() ? units("start") : 0;
   }
 
   private long units(String name) throws IOException {
@@ -106,6 +111,11 @@ record BlockDevice(Path folder) {
   /** The file behind it, when it is a loop device. */
   Optional<Path> backingFile() throws IOException {
     return Devices.backingFile(disk().folder());
+  }
+
+  /** Where in the file behind it a loop device begins, in bytes. */
+  long loopOffset() throws IOException {
+    return disk().text("loop/offset").map(Long::parseLong).orElse(0L);
   }
 
   /** A line of a file in its folder, without blanks at either end; empty when there is none. */

@@ -37,7 +37,7 @@ public final class DeviceProbe {
    * @throws MissingPrerequisiteException when it may not even be read
    */
   DeviceFacts facts(Path node) {
-    if (!Files.isReadable(node)) {
+    if (!isReadable(node)) {
       throw new MissingPrerequisiteException(
           "Permission to read '" + node + "'", "Become root, for example with sudo.");
     }
@@ -49,6 +49,15 @@ public final class DeviceProbe {
           : seen;
     } catch (IOException e) {
       throw new InputOutputException("looking at '" + node + "'", e);
+    }
+  }
+
+  /** Without a medium in it a drive cannot be opened, whoever asks. */
+  private static boolean isReadable(Path node) {
+    try {
+      return BlockDevice.of(node).size() == 0 ? Files.isReadable(node) : Devices.isReadable(node);
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Who uses a device or a partition of it, as far as this process can see. */
@@ -15,15 +18,15 @@ final class DeviceUses {
 
   private final Path proc;
   private final BlockDevice device;
-  private final Set<String> numbers = new HashSet<>();
-  private final Set<String> names = new HashSet<>();
+  private final Map<String, BlockDevice> numbers = new HashMap<>();
+  private final Map<String, BlockDevice> names = new LinkedHashMap<>();
 
   private DeviceUses(Path proc, BlockDevice device) throws IOException {
     this.proc = proc;
     this.device = device;
-    for (BlockDevice part : device.family()) {
-      numbers.add(part.number());
-      names.add(part.name());
+    for (BlockDevice part : OtherNames.of(device)) {
+      numbers.put(part.number(), part);
+      names.put(part.name(), part);
     }
   }
 
@@ -49,23 +52,27 @@ final class DeviceUses {
     for (String line : lines("self/mountinfo")) {
       String[] fields = line.split(" ", -1);
       int dash = List.of(fields).indexOf("-");
-      boolean named = dash > 0 && fields.length > dash + 2 && isOurs(fields[dash + 2]);
-      if (fields.length > PLACE && (numbers.contains(fields[NUMBER]) || named)) {
-        clauses.add("is mounted on '" + fields[PLACE] + "'");
+      Optional<BlockDevice> named =
+          dash > 0 && fields.length > dash + 2 ? named(fields[dash + 2]) : Optional.empty();
+      if (fields.length > PLACE) {
+        named
+            .or(() -> Optional.ofNullable(numbers.get(fields[NUMBER])))
+            .ifPresent(part -> clauses.add(as(part) + "is mounted on '" + fields[PLACE] + "'"));
       }
     }
   }
 
   private void swap(List<String> clauses) throws IOException {
     for (String line : lines("swaps")) {
-      if (isOurs(line.split("\\s", 2)[0])) {
-        clauses.add("is used as swap space");
-      }
+      named(line.split("\\s", 2)[0])
+          .ifPresent(part -> clauses.add(as(part) + "is used as swap space"));
     }
   }
 
-  private boolean isOurs(String node) {
-    return node.startsWith("/dev/") && names.contains(realName(Path.of(node)));
+  private Optional<BlockDevice> named(String node) {
+    return node.startsWith("/dev/")
+        ? Optional.ofNullable(names.get(realName(Path.of(node))))
+        : Optional.empty();
   }
 
   private static String realName(Path node) {
@@ -76,19 +83,30 @@ final class DeviceUses {
     }
   }
 
+  /** Which name somebody uses it by, unless that is its own or that of a partition of it. */
+  private String as(BlockDevice part) {
+    boolean ours = part.equals(device) || (part.isPartition() && part.disk().equals(device));
+    return ours ? "" : "(as '" + part.name() + "') ";
+  }
+
   private void holders(List<String> clauses) throws IOException {
-    for (BlockDevice part : device.family()) {
+    for (BlockDevice part : names.values()) {
       for (String holder : part.holders()) {
-        clauses.add("is a part of the device '" + holder + "'");
+        clauses.add(as(part) + "is a part of the device '" + holder + "'");
       }
     }
   }
 
+  /** Above it only: what a loop device is over is no use of that loop device. */
   private void loops(List<String> clauses) throws IOException {
-    for (String name : names) {
-      Path node = Path.of("/dev", name);
-      for (Path loop : Files.exists(node) ? Devices.loopsOf(node) : List.<Path>of()) {
-        clauses.add("is behind the loop device '" + loop.getFileName() + "'");
+    List<BlockDevice> below = new ArrayList<>(device.family());
+    below.add(device.disk());
+    for (BlockDevice part : Set.copyOf(below)) {
+      for (Path loop : Devices.loopsOver(part)) {
+        String name = loop.getFileName().toString();
+        if (names.containsKey(name)) {
+          clauses.add("is behind the loop device '" + name + "'");
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.diskreplicator.engine.inspect;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +24,18 @@ final class Devices {
   static boolean isBlockDevice(Path path) {
     try {
       return (mode(path) & TYPE_MASK) == BLOCK_DEVICE;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether it can be opened for reading: a control group may forbid what the permissions allow.
+   */
+  static boolean isReadable(Path node) {
+    try {
+      FileChannel.open(node).close();
+      return true;
     } catch (IOException e) {
       return false;
     }
@@ -83,21 +96,46 @@ final class Devices {
     numbers.add(Files.readString(device.resolve("dev")).strip());
   }
 
-  /** The loop devices that {@code file} is behind. */
+  /** The loop devices that {@code file} is behind, by whatever name it was given to them. */
   static List<Path> loopsOf(Path file) throws IOException {
+    return isBlockDevice(file)
+        ? loopsOver(BlockDevice.of(file))
+        : loopsWhere(backing -> isSameFile(backing, file.toRealPath()));
+  }
+
+  /** The loop devices that were made of a node of this device. */
+  static List<Path> loopsOver(BlockDevice device) throws IOException {
+    return loopsWhere(backing -> isBlockDevice(backing) && own(backing).equals(device.folder()));
+  }
+
+  private static boolean isSameFile(Path backing, Path real) throws IOException {
+    try {
+      return backing.equals(real) || Files.isSameFile(backing, real);
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /** The loop devices, as folders in sysfs, with such a file behind them. */
+  private static List<Path> loopsWhere(BackingTest test) throws IOException {
     List<Path> loops = new ArrayList<>();
     if (!Files.isDirectory(SYS_CLASS)) {
       return loops;
     }
-    Path real = file.toRealPath();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(SYS_CLASS, "loop*")) {
       for (Path loop : all) {
-        if (backingFile(loop).filter(real::equals).isPresent()) {
+        Optional<Path> backing = backingFile(loop);
+        if (backing.isPresent() && test.accepts(backing.get())) {
           loops.add(loop.toRealPath());
         }
       }
     }
     return loops;
+  }
+
+  /** A question about the file behind a loop device. */
+  private interface BackingTest {
+    boolean accepts(Path backing) throws IOException;
   }
 
   /** The file behind a loop device, given as its folder in sysfs. */

@@ -1,10 +1,12 @@
 package org.diskreplicator.engine.inspect;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.diskreplicator.engine.failure.InputOutputException;
 import org.diskreplicator.engine.model.KnownDisk;
@@ -27,7 +29,7 @@ public final class DiskList {
       for (Path entry : entries.sorted().toList()) {
         BlockDevice device = new BlockDevice(entry.toRealPath());
         if (isDisk(device)) {
-          disks.add(disk(device));
+          disk(device).ifPresent(disks::add);
         }
       }
     } catch (IOException e) {
@@ -46,9 +48,18 @@ public final class DiskList {
     return DEV.resolve(device.name().replace('!', '/'));
   }
 
-  private KnownDisk disk(BlockDevice device) throws IOException {
+  /** What vanishes meanwhile, a partition or a whole disk, is not there at the second look. */
+  private Optional<KnownDisk> disk(BlockDevice device) throws IOException {
+    try {
+      return Optional.of(look(device));
+    } catch (IOException | UncheckedIOException e) {
+      return isDisk(device) ? Optional.of(look(device)) : Optional.empty();
+    }
+  }
+
+  private KnownDisk look(BlockDevice device) throws IOException {
     Path node = node(device);
-    boolean readable = Files.isReadable(node);
+    boolean readable = Devices.isReadable(node);
     return new KnownDisk(node, readable, probe.seen(node, device, readable));
   }
 }

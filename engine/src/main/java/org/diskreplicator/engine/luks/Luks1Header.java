@@ -2,6 +2,7 @@ package org.diskreplicator.engine.luks;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.diskreplicator.engine.model.Extent;
 
@@ -10,6 +11,7 @@ final class Luks1Header {
   /** Bytes of the header itself. */
   static final int SIZE = 592;
 
+  private static final byte[] MAGIC = {'L', 'U', 'K', 'S', (byte) 0xba, (byte) 0xbe};
   private static final int SECTOR = 512;
   private static final int CIPHER = 8;
   private static final int MODE = 40;
@@ -44,6 +46,9 @@ final class Luks1Header {
   }
 
   private LuksPayload payload(long size) throws LuksException {
+    if (!Arrays.equals(bytes(0, MAGIC.length), MAGIC)) {
+      throw LuksException.damaged("its header is damaged");
+    }
     long start = unsigned(PAYLOAD) * SECTOR;
     if (start == 0) {
       throw LuksException.unsupported("its header lies elsewhere");

@@ -128,13 +128,6 @@ final class DeviceRules {
                     target.path(), device, Math.min(device.size(), 2 * Step.Finish.HEAD_BYTES)));
   }
 
-  /** A device cannot be given another size, so what is too small is exchanged. */
-  static String worded(String refusal, TargetFacts target) {
-    return target.device().isPresent()
-        ? refusal.replace("; give --size ", "; give a device of ")
-        : refusal;
-  }
-
   /** What the user should know before a file system without a table gets other sectors. */
   static Optional<String> warning(Inspection source, TargetFacts target) {
     boolean hasTable = source.table().isPresent() && !source.isPartition();

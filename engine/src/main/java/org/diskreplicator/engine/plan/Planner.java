@@ -51,8 +51,10 @@ public final class Planner {
       return arrangement.isMirror()
           ? mirror(source, target, options, size, arrangement.warnings())
           : assemble(source, target, options, size, abilities, arrangement);
+    } catch (TooSmallException e) {
+      return new PlanResult.Rejection(e.sentence(target));
     } catch (RefusedException e) {
-      return new PlanResult.Rejection(DeviceRules.worded(e.sentence(), target));
+      return new PlanResult.Rejection(e.sentence());
     }
   }
 

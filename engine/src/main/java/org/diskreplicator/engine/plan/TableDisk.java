@@ -26,7 +26,8 @@ final class TableDisk {
   /**
    * What becomes of it on a target of {@code size} bytes.
    *
-   * @throws RefusedException when its partitions cannot be so small, or cannot grow as asked
+   * @throws TooSmallException when its partitions cannot be so small
+   * @throws RefusedException when they cannot grow as asked
    */
   Arrangement arrange(long size) {
     List<String> warnings = new ArrayList<>();
@@ -78,7 +79,7 @@ final class TableDisk {
   }
 
   private static long[] refuse(long size, long least, List<Prospect> stuck) {
-    throw new RefusedException(TooSmall.sentence(size, least, stuck));
+    throw new TooSmallException(size, least, stuck);
   }
 
   /** Contents of some size that nothing makes smaller. */

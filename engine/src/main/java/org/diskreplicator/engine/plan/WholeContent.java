@@ -2,7 +2,6 @@ package org.diskreplicator.engine.plan;
 
 import java.util.List;
 import java.util.Optional;
-import org.diskreplicator.engine.failure.RefusedException;
 
 /** Arranges a source that is one content: a partition, or a disk without a table. */
 final class WholeContent {
@@ -17,7 +16,7 @@ final class WholeContent {
   /**
    * What becomes of it on a target of {@code size} bytes.
    *
-   * @throws RefusedException when it cannot be so small
+   * @throws TooSmallException when it cannot be so small
    */
   Arrangement arrange(long size) {
     requireRoom(size);
@@ -39,8 +38,8 @@ final class WholeContent {
             ? content.size()
             : content.shortest(Effort.CUT_GAPS);
     if (size < least) {
-      throw new RefusedException(
-          TooSmall.sentence(size, least, least < content.size() ? List.of() : List.of(content)));
+      throw new TooSmallException(
+          size, least, least < content.size() ? List.of() : List.of(content));
     }
   }
 }

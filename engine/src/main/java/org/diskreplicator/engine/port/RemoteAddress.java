@@ -131,15 +131,17 @@ public record RemoteAddress(
 
   private static Optional<String> user(URI uri, Scheme scheme) {
     Optional<String> user = Optional.ofNullable(uri.getUserInfo()).filter(name -> !name.isEmpty());
+    if (user.isPresent() && scheme.isNbd()) {
+      throw new RefusedException(
+          "NBD knows no users and no passwords; leave out what stands before '@', and use nbds:// with"
+              + " --tls-certificates where the server has to know who comes.");
+    }
     if (user.filter(name -> name.contains(":")).isPresent()) {
       throw new RefusedException(
           "A password in an address is seen by everyone on this machine; write the user alone,"
               + (scheme == Scheme.HTTPS
                   ? " and give the file that holds the password: --remote-password-file."
                   : " and let ssh use a key."));
-    }
-    if (user.isPresent() && scheme.isNbd()) {
-      throw new RefusedException("NBD knows no users; leave '" + user.get() + "@' out.");
     }
     return user;
   }

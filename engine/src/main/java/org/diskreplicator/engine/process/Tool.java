@@ -49,6 +49,7 @@ public enum Tool {
   SETPRIV("setpriv", "util-linux"),
   SETSID("setsid", "util-linux"),
   SFDISK("sfdisk", "fdisk"),
+  SFTP("sftp", "openssh-client"),
   SLEEP("sleep", "coreutils"),
   STAT("stat", "coreutils"),
   SYNC("sync", "coreutils"),

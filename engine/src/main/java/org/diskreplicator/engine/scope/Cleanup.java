@@ -105,14 +105,18 @@ public final class Cleanup {
     }
   }
 
-  /** A run makes its journal in the first moments, before it acquires anything. */
+  /**
+   * A run makes its journal in the first moments, before it acquires anything and before its folder
+   * has its name, and removes it in the last, when it has released all.
+   */
   private static void removeUnfinished(Path folder, Tally tally) throws IOException {
+    boolean begins = String.valueOf(folder.getFileName()).startsWith(RunJournal.UNFINISHED);
     Instant touched = Files.getLastModifiedTime(folder).toInstant();
-    if (touched.isAfter(Instant.now().minus(BIRTH))) {
+    if (begins && touched.isAfter(Instant.now().minus(BIRTH))) {
       tally.alive++;
     } else {
       tally.runs++;
-      new TreeDeletion().delete(folder);
+      TreeDeletion.ofRun().delete(folder);
     }
   }
 
@@ -126,7 +130,7 @@ public final class Cleanup {
       attempt(undo, tally);
     }
     if (tally.failures.size() == before) {
-      new TreeDeletion().delete(folder);
+      TreeDeletion.ofRun().delete(folder);
     }
   }
 

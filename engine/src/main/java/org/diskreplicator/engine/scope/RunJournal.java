@@ -21,6 +21,9 @@ public final class RunJournal {
   private static final FileAttribute<?> PRIVATE_FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+  /** What the names of folders begin with that have no journal yet. */
+  static final String UNFINISHED = "new-";
+
   private final Path folder;
   private final RandomAccessFile file;
 
@@ -44,7 +47,7 @@ public final class RunJournal {
   private static RunJournal create(Path runs) throws IOException {
     Files.createDirectories(runs, PRIVATE_FOLDER);
     String id = Caller.ofEnvironment().map(Caller::run).orElseGet(RunJournal::newId);
-    Path unfinished = Files.createDirectory(runs.resolve("new-" + id), PRIVATE_FOLDER);
+    Path unfinished = Files.createDirectory(runs.resolve(UNFINISHED + id), PRIVATE_FOLDER);
     OwnerFile.write(unfinished, ProcessIdentity.current());
     RandomAccessFile file =
         new RandomAccessFile(unfinished.resolve(JournalFile.NAME).toFile(), "rw");
@@ -100,7 +103,7 @@ public final class RunJournal {
   /** Removes the folder with the journal: nothing is left to release. */
   synchronized void finish() {
     try {
-      new TreeDeletion().delete(folder);
+      TreeDeletion.ofRun().delete(folder);
       file.close();
     } catch (IOException e) {
       throw new InputOutputException("removing " + folder, e);

@@ -198,6 +198,24 @@ public sealed interface Undo {
     }
   }
 
+  /** Removes a file on another machine; none there is no failure. */
+  record RemoveFarFile(FarFile file) implements Undo {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.removeFarFile(this);
+    }
+
+    @Override
+    public String describe() {
+      return "remove " + Printable.of(file.toString());
+    }
+
+    @Override
+    public boolean isDurable() {
+      return true;
+    }
+  }
+
   /** One case per kind. */
   interface Visitor<R> {
     R deleteFile(DeleteFile undo);
@@ -217,5 +235,7 @@ public sealed interface Undo {
     R endMarked(EndMarked undo);
 
     R removeContainer(RemoveContainer undo);
+
+    R removeFarFile(RemoveFarFile undo);
   }
 }

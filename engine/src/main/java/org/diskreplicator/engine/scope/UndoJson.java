@@ -3,6 +3,8 @@ package org.diskreplicator.engine.scope;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The JSON form of an {@link Undo}; the field {@code kind} names its class. */
 final class UndoJson implements Undo.Visitor<JsonObject> {
@@ -29,8 +31,18 @@ final class UndoJson implements Undo.Visitor<JsonObject> {
       case "disconnect-nbd" -> new Undo.DisconnectNbd(Path.of(text(json, "path")));
       case "end-marked" -> new Undo.EndMarked(text(json, "marker"));
       case "remove-container" -> new Undo.RemoveContainer(text(json, "name"), text(json, "engine"));
+      case "remove-far-file" -> new Undo.RemoveFarFile(farFile(json));
       default -> throw new JsonParseException("unknown kind of undo: " + json);
     };
+  }
+
+  private static FarFile farFile(JsonObject json) {
+    Optional<String> user = json.has("user") ? Optional.of(text(json, "user")) : Optional.empty();
+    OptionalInt port =
+        json.has("port")
+            ? OptionalInt.of(Integer.parseInt(text(json, "port")))
+            : OptionalInt.empty();
+    return new FarFile(user, text(json, "host"), port, text(json, "path"));
   }
 
   private static String text(JsonObject json, String name) {
@@ -104,6 +116,17 @@ final class UndoJson implements Undo.Visitor<JsonObject> {
     JsonObject json = of("remove-container");
     json.addProperty("name", undo.name());
     json.addProperty("engine", undo.engine());
+    return json;
+  }
+
+  @Override
+  public JsonObject removeFarFile(Undo.RemoveFarFile undo) {
+    FarFile file = undo.file();
+    JsonObject json = of("remove-far-file");
+    file.user().ifPresent(user -> json.addProperty("user", user));
+    json.addProperty("host", file.host());
+    file.port().ifPresent(port -> json.addProperty("port", port));
+    json.addProperty("path", file.path());
     return json;
   }
 }

@@ -122,6 +122,11 @@ public final class Undoer {
     public Boolean removeContainer(Undo.RemoveContainer undo) {
       return remove(undo);
     }
+
+    @Override
+    public Boolean removeFarFile(Undo.RemoveFarFile undo) {
+      return new FarRemoval(runner).remove(undo.file());
+    }
   }
 
   /** Somebody else may be removing it, or Ctrl-C may hit docker itself: then it is tried again. */

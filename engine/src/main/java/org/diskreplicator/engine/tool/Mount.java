@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.diskreplicator.engine.failure.MissingPrerequisiteException;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.process.Command;
@@ -22,6 +23,13 @@ final class Mount {
 
   /** The kernel lets go of a loop device some time after what was mounted through it. */
   private static final Polling RELEASE = new Polling(Duration.ofMillis(50), Duration.ofSeconds(10));
+
+  /**
+   * Of a btrfs whose identity another device has too, the kernel may still hold what it knew of
+   * that loop device a moment ago (seen with Linux 6.18: "superblock fsid doesn't match").
+   */
+  private static final Polling FORGETTING =
+      new Polling(Duration.ofMillis(100), Duration.ofMillis(500));
 
   private final CommandRunner runner;
 
@@ -58,7 +66,7 @@ final class Mount {
         "%s,%s,offset=%d,sizelimit=%d,%s"
             .formatted(access.option, HARMLESS, part.offset(), part.length(), options));
     arguments.addAll(List.of("--", disk.toString(), point.toString()));
-    CommandResult result = run(Command.of("mounting a file system", Tool.MOUNT, arguments));
+    CommandResult result = run(Command.of("mounting a file system", Tool.MOUNT, arguments), type);
     if (result.exitCode() == 0) {
       return Optional.empty();
     }
@@ -71,12 +79,20 @@ final class Mount {
     return Optional.of(reason(result.stderr(), point));
   }
 
-  private CommandResult run(Command command) {
+  private CommandResult run(Command command, String type) {
+    CommandResult result = again(command, RELEASE, last -> !overlaps(last));
+    return type.equals("btrfs") && result.stderr().contains("bad superblock")
+        ? again(command, FORGETTING, last -> last.exitCode() == 0)
+        : result;
+  }
+
+  /** The last result of so many runs as it takes, or as there is time for. */
+  private CommandResult again(Command command, Polling times, Predicate<CommandResult> enough) {
     List<CommandResult> results = new ArrayList<>();
-    RELEASE.until(
+    times.until(
         () -> {
           results.add(runner.run(command));
-          return !overlaps(results.get(results.size() - 1));
+          return enough.test(results.get(results.size() - 1));
         });
     return results.get(results.size() - 1);
   }

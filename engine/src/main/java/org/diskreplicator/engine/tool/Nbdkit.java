@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.diskreplicator.engine.port.RemoteAddress;
 import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
+import org.diskreplicator.engine.scope.FarFile;
 
 /**
  * Command lines of nbdkit(1), which gives files of ssh and https servers by NBD.
@@ -26,27 +27,39 @@ final class Nbdkit {
   /** Serves the file in the foreground, read-only, with one line on its errors per failure. */
   BackgroundCommand serve(
       RemoteAddress address, RemoteAccess access, Path socket, Consumer<String> errors) {
+    List<String> plugin = new ArrayList<>(List.of("--readonly"));
+    plugin.addAll(
+        address.scheme() == RemoteAddress.Scheme.SSH
+            ? ssh(SshFiles.far(address))
+            : https(address, access));
+    return background("reading '" + address + "'", plugin, socket, errors);
+  }
+
+  /**
+   * Makes a file by ssh and serves it. Its last byte alone is written, so it takes no space; only
+   * its owner may read it.
+   */
+  BackgroundCommand create(FarFile file, long bytes, Path socket, Consumer<String> errors) {
+    List<String> plugin = ssh(file);
+    plugin.addAll(List.of("create=true", "create-size=" + bytes, "create-mode=0600"));
+    return background("writing '" + file + "'", plugin, socket, errors);
+  }
+
+  private BackgroundCommand background(
+      String step, List<String> plugin, Path socket, Consumer<String> errors) {
     Path pidFile = socket.resolveSibling(socket.getFileName() + ".pid");
     List<String> arguments =
         new ArrayList<>(
-            List.of(
-                "--foreground",
-                "--readonly",
-                "--unix",
-                socket.toString(),
-                "--pidfile",
-                pidFile.toString()));
-    arguments.addAll(
-        address.scheme() == RemoteAddress.Scheme.SSH ? ssh(address) : https(address, access));
-    return BackgroundCommand.of(
-        tools, "reading '" + address + "'", Tool.NBDKIT, arguments, pidFile, errors);
+            List.of("--foreground", "--unix", socket.toString(), "--pidfile", pidFile.toString()));
+    arguments.addAll(plugin);
+    return BackgroundCommand.of(tools, step, Tool.NBDKIT, arguments, pidFile, errors);
   }
 
-  private static List<String> ssh(RemoteAddress address) {
-    List<String> arguments = new ArrayList<>(List.of("ssh", "host=" + address.host()));
-    address.port().ifPresent(port -> arguments.add("port=" + port));
-    address.user().ifPresent(user -> arguments.add("user=" + user));
-    arguments.add("path=" + address.path());
+  private static List<String> ssh(FarFile file) {
+    List<String> arguments = new ArrayList<>(List.of("ssh", "host=" + file.host()));
+    file.port().ifPresent(port -> arguments.add("port=" + port));
+    file.user().ifPresent(user -> arguments.add("user=" + user));
+    arguments.add("path=" + file.path());
     return arguments;
   }
 

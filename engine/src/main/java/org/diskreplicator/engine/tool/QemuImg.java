@@ -214,8 +214,20 @@ public final class QemuImg implements ImageFiles {
       arguments.addAll(List.of("-o", options));
     }
     arguments.add(nameOf(conversion.source()));
-    arguments.add(conversion.target().toString());
+    arguments.add(newImage(conversion.target()));
     return arguments;
+  }
+
+  /** An image on a server is made by an address, as QEMU makes none in a node of JSON. */
+  private static String newImage(Path target) {
+    return RemoteDisk.at(target)
+        .map(
+            disk ->
+                "nbd+unix:///"
+                    + RemoteDisk.EXPORT
+                    + "?socket="
+                    + disk.socket().toUri().getRawPath())
+        .orElse(target.toString());
   }
 
   static void report(String line, Progress progress) {

@@ -18,7 +18,14 @@ final class QemuImgMap {
   /** What {@code qemu-img map} calls the image that it was asked for. */
   private static final int TOP = 0;
 
+  /** Which ranges are collected. */
+  private enum Wanted {
+    OWN,
+    FILLED
+  }
+
   private final int mostRanges;
+  private final Wanted wanted;
   private final ExtentSet.Builder own = ExtentSet.builder();
   private Optional<String> trouble = Optional.empty();
   private boolean tooMany;
@@ -26,7 +33,17 @@ final class QemuImgMap {
   private int ranges;
 
   QemuImgMap(int mostRanges) {
+    this(mostRanges, Wanted.OWN);
+  }
+
+  private QemuImgMap(int mostRanges, Wanted wanted) {
     this.mostRanges = mostRanges;
+    this.wanted = wanted;
+  }
+
+  /** One that collects what may be anything but zeros, whatever layer tells so. */
+  static QemuImgMap ofFilled(int mostRanges) {
+    return new QemuImgMap(mostRanges, Wanted.FILLED);
   }
 
   /** Takes a line. */
@@ -39,7 +56,7 @@ final class QemuImgMap {
       JsonObject range =
           JsonParser.parseString(line.substring(brace, line.lastIndexOf('}') + 1))
               .getAsJsonObject();
-      take(number(range, "start"), number(range, "length"), number(range, "depth"));
+      take(number(range, "start"), number(range, "length"), isWanted(range));
     } catch (JsonParseException
         | IllegalStateException
         | IndexOutOfBoundsException
@@ -50,12 +67,20 @@ final class QemuImgMap {
     }
   }
 
-  private void take(long start, long length, long depth) {
-    if (start != end || length <= 0 || length > Long.MAX_VALUE - start || depth < TOP) {
+  private boolean isWanted(JsonObject range) {
+    long depth = number(range, "depth");
+    if (depth < TOP || (wanted == Wanted.FILLED && !range.has("zero"))) {
+      throw new MalformedReportException("a range that does not tell what it is");
+    }
+    return wanted == Wanted.OWN ? depth == TOP : !range.get("zero").getAsBoolean();
+  }
+
+  private void take(long start, long length, boolean isWanted) {
+    if (start != end || length <= 0 || length > Long.MAX_VALUE - start) {
       throw new MalformedReportException("a gap");
     }
     end = start + length;
-    if (depth == TOP) {
+    if (isWanted) {
       own.add(start, end);
       tooMany = ++ranges > mostRanges;
     }
@@ -74,7 +99,8 @@ final class QemuImgMap {
   }
 
   /**
-   * What the topmost layer tells of a disk of {@code size} bytes.
+   * What was collected of a disk of {@code size} bytes: what the topmost layer tells, or what may
+   * be anything but zeros.
    *
    * @throws MalformedReportException when a line was no range, or a range is missing
    */

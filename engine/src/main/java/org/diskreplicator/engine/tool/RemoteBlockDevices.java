@@ -1,10 +1,12 @@
 package org.diskreplicator.engine.tool;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.diskreplicator.engine.model.Extent;
 import org.diskreplicator.engine.port.BlockDevices;
 import org.diskreplicator.engine.port.RemoteDisk;
 import org.diskreplicator.engine.process.Command;
+import org.diskreplicator.engine.process.CommandResult;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.Tool;
 
@@ -56,8 +58,8 @@ public final class RemoteBlockDevices implements BlockDevices {
 
   /** In write-through mode, each order ends with a flush. */
   private void order(Path device, String order) {
-    runner
-        .run(
+    CommandResult result =
+        runner.run(
             Command.of(
                 "writing to the remote disk",
                 Tool.QEMU_IO,
@@ -65,7 +67,15 @@ public final class RemoteBlockDevices implements BlockDevices {
                 "writethrough",
                 "-c",
                 order,
-                OverwriteArguments.nameOfDevice(device)))
-        .orThrow();
+                OverwriteArguments.nameOfDevice(device)));
+    new CommandResult(result.command(), result.exitCode(), "", reason(result)).orThrow();
+  }
+
+  /** Of writes qemu-io tells the reason on standard output, and of a failed flush nowhere. */
+  private static String reason(CommandResult result) {
+    return Stream.of(result.stderr(), result.stdout(), "Input/output error")
+        .filter(text -> !text.isBlank())
+        .findFirst()
+        .orElseThrow();
   }
 }

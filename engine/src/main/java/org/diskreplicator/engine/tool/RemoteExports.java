@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,20 +16,19 @@ import org.diskreplicator.engine.port.RemoteAddress;
 import org.diskreplicator.engine.port.RemoteDisk;
 import org.diskreplicator.engine.port.RemoteDisks;
 import org.diskreplicator.engine.port.RemoteNames;
+import org.diskreplicator.engine.port.Window;
 import org.diskreplicator.engine.process.Command;
 import org.diskreplicator.engine.process.CommandRunner;
 import org.diskreplicator.engine.process.Tool;
 import org.diskreplicator.engine.process.ToolPaths;
 import org.diskreplicator.engine.scope.CleanupStack;
-import org.diskreplicator.engine.scope.Polling;
-import org.diskreplicator.engine.scope.Undo;
+import org.diskreplicator.engine.scope.FarFile;
 
 /**
  * Remote disks by one qemu-storage-daemon(1) each, which is an NBD client; what is no NBD server
  * becomes one by {@link Nbdkit}.
  */
 public final class RemoteExports implements RemoteDisks {
-  private static final Polling READY = new Polling(Duration.ofMillis(2), Duration.ofSeconds(10));
   private static final int SOCKET_LIMIT = 107;
   private static final Path TRUSTED = Path.of("/etc/ssl/certs/ca-certificates.crt");
 
@@ -41,6 +39,7 @@ public final class RemoteExports implements RemoteDisks {
   private final RemoteAccess credentials;
   private final RemoteNames names;
   private final Map<String, RemoteDisk> open = new HashMap<>();
+  private int folders;
 
   /**
    * Prepares for one run.
@@ -70,7 +69,7 @@ public final class RemoteExports implements RemoteDisks {
       return known;
     }
     new FuseAccess(tools).require();
-    Path own = newFolder();
+    Path own = newFolder("remote");
     RemoteDisk disk = RemoteDisk.in(own);
     requireShort(disk.socket());
     names.add(disk.file(), address);
@@ -84,10 +83,35 @@ public final class RemoteExports implements RemoteDisks {
     return disk;
   }
 
-  private Path newFolder() {
+  /**
+   * Makes a file of {@code bytes} zeros and shows it for writing.
+   *
+   * @param file by ssh; whatever is there is lost
+   * @param name what it is called in all that is printed
+   */
+  synchronized ShownDisk create(FarFile file, RemoteAddress name, long bytes) {
+    new FuseAccess(tools).require();
+    Path own = newFolder("far");
+    RemoteDisk disk = RemoteDisk.in(own);
+    requireShort(disk.socket());
+    names.add(disk.file(), name);
+    LastLines errors = new LastLines();
+    Path socket = own.resolve("kit");
+    KitServer kit = new KitServer(stack);
+    kit.start(name, new Nbdkit(tools).create(file, bytes, socket, errors), socket, runner, errors);
+    Window window = show(name, RemoteDaemon.on(socket), disk, Access.WRITABLE, errors);
+    return new ShownDisk(
+        disk,
+        () -> {
+          window.close();
+          kit.close();
+        });
+  }
+
+  private Path newFolder(String name) {
     try {
       return Files.createDirectory(
-          folder.resolve("remote" + (open.size() + 1)),
+          folder.resolve(name + ++folders),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (IOException e) {
       throw new InputOutputException("making a folder for a remote disk", e);
@@ -130,18 +154,11 @@ public final class RemoteExports implements RemoteDisks {
 
   private Path serve(RemoteAddress address, Path socket, LastLines errors) {
     BackgroundCommand command = new Nbdkit(tools).serve(address, credentials, socket, errors);
-    BackgroundProgram program = new BackgroundProgram("remote " + socket.getParent());
-    stack.push(new Undo.EndDaemon(command.pidFile(), socket.toString()));
-    stack.pushAction("stop reading '" + address + "'", program::end);
-    program.start(runner, command.command());
-    if (!READY.until(() -> program.isEnded() || Files.exists(command.pidFile()))
-        || program.isEnded()) {
-      throw RemoteFailure.of(address, program.isEnded() ? errors.text() : "");
-    }
+    new KitServer(stack).start(address, command, socket, runner, errors);
     return socket;
   }
 
-  private void show(
+  private Window show(
       RemoteAddress address,
       RemoteDaemon daemon,
       RemoteDisk disk,
@@ -158,7 +175,9 @@ public final class RemoteExports implements RemoteDisks {
                 errors)
             .command();
     try {
-      new FuseWindow(disk.file(), OptionalLong.empty(), stack).open(runner, command);
+      FuseWindow window = new FuseWindow(disk.file(), OptionalLong.empty(), stack);
+      window.open(runner, command);
+      return window;
     } catch (CommandFailedException e) {
       throw RemoteFailure.of(address, errors.text());
     }

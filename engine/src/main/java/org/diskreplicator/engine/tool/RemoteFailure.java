@@ -41,6 +41,9 @@ final class RemoteFailure {
               "the server and this machine do not agree on encryption; write nbd:// or nbds://"),
           new Known("xport not available", "the server has no export of that name"),
           new Known("No such file", "there is no such file"),
+          new Known(
+              "SFTP server: Failure",
+              "the server cannot make a file there; its file system may be read-only or full"),
           new Known("error: 404", "there is no such file"),
           new Known("error: 401", "the server wants a user and a password, or they are wrong"),
           new Known("error: 403", "the server does not let you read it"),

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.diskreplicator.engine.port.LuksKey;
+import org.diskreplicator.engine.process.CancelToken;
+import org.diskreplicator.engine.tool.CancellableAnswer;
 import org.diskreplicator.engine.tool.Cryptsetup;
 
 /**
@@ -22,9 +24,12 @@ public record LuksSecrets(List<Path> files, Optional<Supplier<char[]>> passphras
     files = List.copyOf(files);
   }
 
-  List<LuksKey> keys(Cryptsetup cryptsetup) {
+  List<LuksKey> keys(Cryptsetup cryptsetup, CancelToken cancel) {
     return Stream.concat(
-            files.stream().map(cryptsetup::file), passphrase.stream().map(cryptsetup::passphrase))
+            files.stream().map(cryptsetup::file),
+            passphrase.stream()
+                .map(ask -> new CancellableAnswer(ask, cancel))
+                .map(cryptsetup::passphrase))
         .toList();
   }
 }

@@ -28,6 +28,7 @@ import org.diskreplicator.engine.execute.AssemblyPorts;
 import org.diskreplicator.engine.execute.CloneExecutor;
 import org.diskreplicator.engine.execute.CopyVerifier;
 import org.diskreplicator.engine.execute.DeviceExecutor;
+import org.diskreplicator.engine.execute.FarFileExecutor;
 import org.diskreplicator.engine.execute.FileProof;
 import org.diskreplicator.engine.execute.InPlaceExecutor;
 import org.diskreplicator.engine.exfat.ExfatFileSystems;
@@ -58,6 +59,7 @@ import org.diskreplicator.engine.plan.Step;
 import org.diskreplicator.engine.port.BlockDevices;
 import org.diskreplicator.engine.port.Containers;
 import org.diskreplicator.engine.port.DiskExports;
+import org.diskreplicator.engine.port.FarFiles;
 import org.diskreplicator.engine.port.FileCopies;
 import org.diskreplicator.engine.port.FileSystemChecks;
 import org.diskreplicator.engine.port.FileSystems;
@@ -105,6 +107,7 @@ import org.diskreplicator.engine.tool.MountedFileSystems;
 import org.diskreplicator.engine.tool.OverlayScratch;
 import org.diskreplicator.engine.tool.QemuImg;
 import org.diskreplicator.engine.tool.QemuImgLayers;
+import org.diskreplicator.engine.tool.QemuImgSizes;
 import org.diskreplicator.engine.tool.QemuIo;
 import org.diskreplicator.engine.tool.RemoteAccess;
 import org.diskreplicator.engine.tool.RemoteBlockDevices;
@@ -113,6 +116,7 @@ import org.diskreplicator.engine.tool.ReplayTools;
 import org.diskreplicator.engine.tool.ResizingTools;
 import org.diskreplicator.engine.tool.Sfdisk;
 import org.diskreplicator.engine.tool.SourceKey;
+import org.diskreplicator.engine.tool.SshFiles;
 import org.diskreplicator.engine.tool.TarCopies;
 import org.diskreplicator.engine.tool.UtilLinuxDevices;
 import org.diskreplicator.engine.usage.FatFileSystems;
@@ -189,6 +193,10 @@ public final class Toolbox {
 
   /** Opens remote disks until {@code stack} is closed; they outlive a cancel until then. */
   public RemoteDisks remotes(CleanupStack stack, Path runFolder) {
+    return exports(stack, runFolder);
+  }
+
+  private RemoteExports exports(CleanupStack stack, Path runFolder) {
     CommandRunner lasting = new ExecCommandRunner(paths, new CancelToken());
     return new RemoteExports(lasting, paths, stack, runFolder, access, names);
   }
@@ -256,7 +264,7 @@ public final class Toolbox {
         new VolumeFinder(
             List.of(
                 new MdReader(),
-                new LuksLayer(luks.keys(new Cryptsetup(runner)), keys),
+                new LuksLayer(luks.keys(new Cryptsetup(runner), cancel), keys),
                 new LvmReader()),
             keys),
         remotes);
@@ -479,6 +487,29 @@ public final class Toolbox {
         checks(checkStop, stack, runFolder),
         windows,
         stack,
+        runFolder,
+        cancel,
+        checkStop,
+        events);
+  }
+
+  /** Makes files on other machines until {@code stack} is closed. */
+  public FarFiles farFiles(CleanupStack stack, Path runFolder) {
+    return new SshFiles(runner, exports(stack, runFolder), names, stack, runFolder);
+  }
+
+  /** Carries out plans whose target is a file of another machine. */
+  public FarFileExecutor farFileExecutor(
+      Windows windows, FarFiles files, CleanupStack stack, Path runFolder, EventSink events) {
+    CancelToken checkStop = cancel.child();
+    QemuImg images = new QemuImg(runner, cpus, key);
+    return new FarFileExecutor(
+        files,
+        images,
+        new QemuImgSizes(runner, images),
+        blockDevices(runner),
+        checks(checkStop, stack, runFolder),
+        windows,
         runFolder,
         cancel,
         checkStop,

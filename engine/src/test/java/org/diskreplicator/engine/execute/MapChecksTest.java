@@ -6,6 +6,7 @@ import static org.diskreplicator.engine.model.SampleDisk.MIB;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.diskreplicator.engine.failure.CancelledException;
 import org.diskreplicator.engine.model.Extent;
@@ -37,7 +38,7 @@ final class MapChecksTest {
 
   private MapChecks checks(FileSystemChecks checks) {
     View disk = new View(Path.of("/disk"), ImageFormat.RAW);
-    return new MapChecks(checks, new FakeWindows(), disk, event -> {}, stop);
+    return MapChecks.inTurn(checks, new FakeWindows(), disk, event -> {}, stop);
   }
 
   private static Step.CheckMap step() {
@@ -73,6 +74,30 @@ final class MapChecksTest {
     assertThat(ended).isTrue();
     assertThat(interrupted).as("its files would be closed").isFalse();
     assertThat(ran).as("the second check").hasValue(1);
+  }
+
+  @Test
+  void aPairRunsAtOnce() {
+    CountDownLatch both = new CountDownLatch(2);
+    FileSystemChecks checks =
+        (check, file, offset) -> {
+          both.countDown();
+          return new Verdict(meets(both), "alone");
+        };
+    View disk = new View(Path.of("/disk"), ImageFormat.RAW);
+    try (MapChecks running =
+        MapChecks.inPairs(checks, new FakeWindows(), disk, event -> {}, stop)) {
+      running.start(List.of(step(), step()), () -> {});
+      assertThat(running.await()).as("checks that met no other").isEmpty();
+    }
+  }
+
+  private static boolean meets(CountDownLatch both) {
+    try {
+      return both.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
   }
 
   @Test

@@ -89,6 +89,23 @@ final class BlockDeviceTest {
   }
 
   @Test
+  void aMountOfTheDiskIsAUseOfItsPartition() throws IOException {
+    write("proc/self/mountinfo", "22 1 8:112 / /home rw shared:1 - ext4 /dev/sdx rw\n");
+    assertThat(uses(part)).containsExactly("(as 'sdx') is mounted on '/home'");
+  }
+
+  @Test
+  void aMountOfAnotherPartitionIsNone() throws IOException {
+    write("sys/block/sdx/sdx2/dev", "8:114\n");
+    write("sys/block/sdx/sdx2/partition", "2\n");
+    write("sys/block/sdx/sdx2/start", "1032\n");
+    write("sys/block/sdx/sdx2/size", "1016\n");
+    write("proc/self/mountinfo", "22 1 8:114 / /home rw shared:1 - ext4 /dev/sdx2 rw\n");
+    assertThat(uses(part)).isEmpty();
+    assertThat(uses(disk)).containsExactly("is mounted on '/home'");
+  }
+
+  @Test
   void swapAndHoldersAreUses() throws IOException {
     write("proc/swaps", "Filename Type Size Used Priority\n/dev/sdx1 partition 1 0 -2\n");
     Files.createDirectories(part.folder().resolve("holders/dm-3"));

@@ -253,9 +253,10 @@ final class DeviceRulesTest {
 
   @Test
   void aSmallDeviceIsRefusedWithTheSizeThatWouldDo() {
-    String refusal = "A target of 512 bytes is too small; give --size 3M or more.";
-    assertThat(DeviceRules.worded(refusal, target(BLANK)))
-        .isEqualTo("A target of 512 bytes is too small; give a device of 3M or more.");
+    assertThat(new TooSmallException(512, 2 * MIB + 1, List.of()).sentence(target(BLANK)))
+        .startsWith(
+            "'/dev/sdx' (Flash Disk, serial 0042, 64 MiB) is too small; give a device of 3M or"
+                + " more, as the source can be brought to");
   }
 
   @Test

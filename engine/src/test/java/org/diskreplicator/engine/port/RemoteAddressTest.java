@@ -55,6 +55,7 @@ final class RemoteAddressTest {
         "iscsi://host/x | are not known",
         "nbd:///x | names no host",
         "nbd://me@host/x | NBD knows no users",
+        "nbd://me:secret@host/x | NBD knows no users and no passwords",
         "nbd://host/x?socket=/s | nbd+unix://",
         "nbd+unix:///x | needs its path",
         "nbd+unix://host/x?socket=/s | has no host",

@@ -98,4 +98,14 @@ final class CleanupTest {
     assertThat(cleanup.run(state).runs()).isEqualTo(1);
     assertThat(folder).doesNotExist();
   }
+
+  /** It was killed while it removed its own folder. */
+  @Test
+  void whatIsLeftOfARunThatHadReleasedAllGoesAtOnce() throws IOException {
+    Path folder = deadRun("");
+    Files.delete(folder.resolve("journal"));
+    Files.writeString(folder.resolve("window1"), "");
+    assertThat(cleanup.run(state).runs()).isEqualTo(1);
+    assertThat(folder).doesNotExist();
+  }
 }

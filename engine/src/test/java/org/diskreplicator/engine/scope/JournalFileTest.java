@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonParseException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,8 +33,17 @@ final class JournalFileTest {
                   new Undo.EndDaemon(path, text),
                   new Undo.EndMarked(text),
                   new Undo.RemoveContainer("diskrep-1", text),
-                  new Undo.RemoveContainer("diskrep-1", ""));
+                  new Undo.RemoveContainer("diskrep-1", ""),
+                  new Undo.RemoveFarFile(
+                      new FarFile(Optional.of("me"), "host", OptionalInt.of(22), printable(path))),
+                  new Undo.RemoveFarFile(
+                      new FarFile(Optional.empty(), "::1", OptionalInt.empty(), printable(path))));
             });
+  }
+
+  /** Others are refused by the file itself. */
+  private static String printable(Path path) {
+    return path.toString().replaceAll("\\p{Cntrl}", "?");
   }
 
   @ParameterizedTest

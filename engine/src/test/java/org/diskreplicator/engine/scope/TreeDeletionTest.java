@@ -1,10 +1,16 @@
 package org.diskreplicator.engine.scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,5 +48,26 @@ final class TreeDeletionTest {
   @Test
   void noneIsNoFailure() throws IOException {
     assertThat(new TreeDeletion().delete(temp.resolve("nowhere/at/all"))).isFalse();
+  }
+
+  /** The kernel tells who went when. */
+  @Test
+  void aRunIsKnownAsLongAsAnythingElseIsThere() throws Exception {
+    Path run = Files.createDirectory(temp.resolve("run"));
+    for (String name : List.of("owner.json", "journal", "a", "window1", "z")) {
+      Files.writeString(run.resolve(name), "");
+    }
+    try (WatchService watch = temp.getFileSystem().newWatchService()) {
+      WatchKey key = run.register(watch, StandardWatchEventKinds.ENTRY_DELETE);
+      TreeDeletion.ofRun().delete(run);
+      List<String> gone = new ArrayList<>();
+      await()
+          .until(
+              () -> {
+                key.pollEvents().forEach(event -> gone.add(String.valueOf(event.context())));
+                return gone.size() == 5;
+              });
+      assertThat(gone).endsWith("journal", "owner.json");
+    }
   }
 }

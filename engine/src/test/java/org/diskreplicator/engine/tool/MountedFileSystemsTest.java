@@ -180,6 +180,21 @@ final class MountedFileSystemsTest {
   }
 
   @Test
+  void aBtrfsThatTheKernelMistakesForTheDevicesLastOneIsMountedAgain() {
+    String stderr =
+        "mount: /x: wrong fs type, bad option, bad superblock on /dev/loop1, missing codepage.\n";
+    for (Answer answer : List.of(ends(32, stderr), ends(0, ""))) {
+      expectMount(
+          answer,
+          "btrfs",
+          "offset=1048576,sizelimit=8388608",
+          "rescue=nologreplay,subvolid=5",
+          "/images/disk.raw");
+    }
+    assertThat(open(RAW, "btrfs", true)).isInstanceOf(FileSystems.Opened.class);
+  }
+
+  @Test
   void whatIsNeverMountedNeedsNoRoot() {
     assertThat(open(RAW, "crypto_LUKS", false))
         .isEqualTo(new FileSystems.Unopened("files of crypto_LUKS cannot be read here"));

@@ -29,6 +29,22 @@ final class QemuImgMapTest {
   }
 
   @Test
+  void whatMayBeAnythingButZerosIsFilledInEachLayer() {
+    QemuImgMap filled = QemuImgMap.ofFilled(2);
+    filled.take("[" + range(0, 512, 1));
+    filled.take("{ \"start\": 512, \"length\": 512, \"depth\": 0, \"zero\": true},");
+    filled.take(range(1024, 512, 0));
+    assertThat(filled.own(1536)).isEqualTo(ExtentSet.of(new Extent(0, 512), new Extent(1024, 512)));
+  }
+
+  @Test
+  void aRangeThatDoesNotTellWhetherItIsZeroIsNoAnswer() {
+    QemuImgMap filled = QemuImgMap.ofFilled(2);
+    filled.take("[{ \"start\": 0, \"length\": 512, \"depth\": 0}]");
+    assertThatThrownBy(() -> filled.own(512)).isInstanceOf(MalformedReportException.class);
+  }
+
+  @Test
   void neighboursAreOneRange() {
     map.take(range(0, 512, 0));
     map.take(range(512, 512, 0));

@@ -35,6 +35,7 @@ class UsedMapReadersTest {
   @CsvSource({
     "xfs, UNKNOWN, no reader for xfs",
     "crypto_LUKS, UNKNOWN, no reader for crypto_LUKS",
+    "BitLocker, UNKNOWN, 'encrypted by BitLocker, which is not opened'",
     "swsuspend, HIBERNATED, a suspended system lies in it"
   })
   void contents_without_reader_are_all_used(String type, ContentState state, String reason) {
