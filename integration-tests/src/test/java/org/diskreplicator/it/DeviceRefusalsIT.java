@@ -114,10 +114,11 @@ class DeviceRefusalsIT {
     assertRefused(scene, disk, drive.device(), drive, reason);
   }
 
-  /** Each ends with what to do. */
-  private static void assertRefused(
-      Scene scene, Path disk, Path target, LoopDisk drive, String reason) {
-    Tools.output("sync", "-f", drive.file());
+  /**
+   * Each ends with what to do. What the kernel still holds is written first: it would come late.
+   */
+  private void assertRefused(Scene scene, Path disk, Path target, LoopDisk drive, String reason) {
+    Tools.output("sync", "-f", point, drive.file());
     Tools.output("blockdev", "--flushbufs", drive.device());
     String before = Checksums.sha256(drive.file());
     assertThat(scene.run("clone", disk, target, "--overwrite").exits(4).saysOneSentence().stderr())
