@@ -24,7 +24,8 @@ public final class CancellableAnswer implements Supplier<char[]> {
   /**
    * Asks.
    *
-   * @throws CancelledException when the run was cancelled before there was an answer
+   * @throws CancelledException when the run was cancelled, even if there was an answer a moment
+   *     before
    */
   @Override
   public char[] get() {
@@ -33,7 +34,9 @@ public final class CancellableAnswer implements Supplier<char[]> {
         CompletableFuture.supplyAsync(ask, CancellableAnswer::inBackground);
     try (CancelToken.Subscription waiting =
         cancel.onCancel(() -> answer.completeExceptionally(new CancelledException()))) {
-      return answer.join();
+      char[] given = answer.join();
+      cancel.throwIfCancelled();
+      return given;
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException failure ? failure : e;
     }
